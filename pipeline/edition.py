@@ -1,0 +1,316 @@
+"""The Edition: one report in one language with everything decided. Formats only render it.
+
+Every number, label, order, first use and typographic space is already in these values, so that
+PDF, DOCX and EPUB cannot disagree. Pure data but for ``plain_text`` and three iterators over the
+tree; ``resolve.resolve_edition`` makes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, assert_never
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+# --- inline content -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of characters, its typography already applied."""
+
+    kind: ClassVar[str] = "text"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Words in italics."""
+
+    kind: ClassVar[str] = "emphasis"
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words in bold."""
+
+    kind: ClassVar[str] = "strong"
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Words of another language."""
+
+    kind: ClassVar[str] = "foreign"
+    language: str
+    """BCP 47 tag."""
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalLink:
+    """Words, or a printed address, that lead outside the report."""
+
+    kind: ClassVar[str] = "external_link"
+    url: str
+    children: tuple[Inline, ...]
+    is_address: bool
+    """True where the words are the address itself: left to right, broken anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """The call of a footnote. Its anchor is ``Note.call_anchor``."""
+
+    kind: ClassVar[str] = "note_call"
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """A reference within the report, in words: ``paragraph 28``, ``section IV.D``."""
+
+    kind: ClassVar[str] = "cross_reference"
+    target: str
+    """Anchor of the paragraph or section."""
+    text: str
+    number: str
+    """The part of ``text`` that is the number: ``28``, ``IV.D``."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryLink:
+    """The first use of a glossary term, linked to its entry."""
+
+    kind: ClassVar[str] = "glossary_link"
+    entry: str
+    """Anchor of the glossary entry."""
+    expansion: str | None
+    """What the abbreviation stands for (PDF /E, HTML abbr title); None where it is none."""
+    children: tuple[Inline, ...]
+
+
+Inline: TypeAlias = (
+    Text | Emphasis | Strong | Foreign | ExternalLink | NoteCall | CrossReference | GlossaryLink
+)
+
+# --- blocks ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; ``id`` is its anchor in every format."""
+
+    kind: ClassVar[str] = "paragraph"
+    id: str
+    number: int | None
+    label: str
+    """The number as printed, ``26.``; empty where the paragraph has none."""
+    content: tuple[Inline, ...]
+    language: str
+    """BCP 47 tag; differs from the edition's where a translation is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a list."""
+
+    id: str
+    label: str
+    """As printed: ``(a)``, ``a)`` or a bullet, in the usage of the language."""
+    content: tuple[Inline, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list of one level."""
+
+    kind: ClassVar[str] = "item_list"
+    id: str
+    ordered: bool
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A displayed quotation."""
+
+    kind: ClassVar[str] = "quotation"
+    id: str
+    content: tuple[Inline, ...]
+    language: str
+
+
+Block: TypeAlias = Paragraph | ItemList | Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: heading, blocks, subsections, in that order."""
+
+    id: str
+    level: int
+    """1 for sections, 2 for subsections, 3 below."""
+    label: str
+    """The number as printed, ``IV.``, ``A.``, ``1.``; empty for front matter."""
+    title: tuple[Inline, ...]
+    language: str
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: a writer's, or the printed address of a link."""
+
+    id: str
+    """Anchor of the note, ``note-minsk``."""
+    call_anchor: str
+    """Anchor of its call, ``call-minsk``: where the back link leads."""
+    number: int
+    """From 1, in the order of the calls in reading order."""
+    content: tuple[Inline, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """One glossary entry, in its place in the collation of the language."""
+
+    id: str
+    """Anchor, ``term-nato``."""
+    term: str
+    expansion: str | None
+    definition: str
+    language: str
+    first_use: str | None
+    """Anchor of the block where the term is first used; None where it is used nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """A line of the table of contents, in order; the same in every format."""
+
+    target: str
+    """Anchor."""
+    level: int
+    label: str
+    """``IV.`` or empty."""
+    title: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverFact:
+    """A line of the cover: what it is, and its value."""
+
+    label: str
+    value: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The title page, all of it."""
+
+    kind: str
+    title: str
+    subtitle: str
+    symbol: str
+    date: str
+    """Written out in the language."""
+    notice: str
+    facts: tuple[CoverFact, ...]
+    """The adopted document that this one restates: title, symbol, author, body, date."""
+    translation_notice: str
+    """What the reader must know of the translation: unapproved, incomplete; empty if nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A report in one language, every decision taken."""
+
+    slug: str
+    language: str
+    """BCP 47 tag."""
+    direction: str
+    """``ltr`` or ``rtl``."""
+    identifier: str
+    """``urn:uuid:…``, stable over builds (UUID 5 of slug and language)."""
+    author: str
+    publisher: str
+    description: str
+    keywords: tuple[str, ...]
+    date: date
+    labels: Mapping[str, str]
+    """The words of the interface, from templates/labels/<language>.toml."""
+    cover: Cover
+    contents: tuple[ContentsLine, ...]
+    front: tuple[Section, ...]
+    """Unnumbered sections before the first numbered one."""
+    body: tuple[Section, ...]
+    notes: tuple[Note, ...]
+    glossary: tuple[GlossaryEntry, ...]
+
+    @property
+    def title(self) -> str:
+        """Title of the document, as in its metadata and running heads."""
+        return self.cover.title
+
+
+GLOSSARY_ANCHOR = "glossary"
+CONTENTS_ANCHOR = "contents"
+
+
+def plain_text(inlines: tuple[Inline, ...]) -> str:
+    """Return the words as a reader sees them, without note calls."""
+    return "".join(_words(node) for node in inlines)
+
+
+def _words(node: Inline) -> str:
+    match node:
+        case Text() | CrossReference():
+            return node.text
+        case Emphasis() | Strong() | Foreign() | ExternalLink() | GlossaryLink():
+            return plain_text(node.children)
+        case NoteCall():
+            return ""
+        case _:
+            assert_never(node)
+
+
+def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:
+    """Yield every section, depth first, in reading order."""
+    for section in sections:
+        yield section
+        yield from walk_sections(section.sections)
+
+
+def walk_inlines(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    """Yield every inline node, parents before children, in reading order."""
+    for node in inlines:
+        yield node
+        match node:
+            case Emphasis() | Strong() | Foreign() | ExternalLink() | GlossaryLink():
+                yield from walk_inlines(node.children)
+            case Text() | CrossReference() | NoteCall():
+                pass
+            case _:
+                assert_never(node)
+
+
+def walk_units(edition: Edition) -> Iterator[Paragraph | ListItem | Quotation]:
+    """Yield every unit of running text of front matter and body, in reading order."""
+    for section in walk_sections(edition.front + edition.body):
+        for block in section.blocks:
+            match block:
+                case ItemList():
+                    yield from block.items
+                case Paragraph() | Quotation():
+                    yield block
+                case _:
+                    assert_never(block)

@@ -1,0 +1,83 @@
+"""The formats a report is published in: one value each, looked up in ``FORMATS``.
+
+A format renders an Edition to bytes through its Jinja templates and reads finished bytes back.
+It never touches the disk and decides nothing about the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from pipeline.edition import Edition
+    from pipeline.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """Where things stand in the finished PDF: the page numbers that DOCX and EPUB quote."""
+
+    labels: Mapping[str, str]
+    """Page label (``ii``, ``7``) by anchor."""
+    breaks: tuple[tuple[str, str], ...]
+    """(page label, anchor of the first heading or block that begins on that page), in order.
+
+    Pages on which nothing begins are left out."""
+    count: int
+    """How many pages the PDF has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a render needs beside the Edition."""
+
+    templates: Path
+    """The folder templates/: one folder a format, shared/, labels/ and theme.toml."""
+    theme: Mapping[str, Mapping[str, str]]
+    """theme.toml: colours, faces, sizes, page, by table."""
+    pages: PageMap | None = None
+    """Of the PDF of the same Edition; None while the PDF itself is made."""
+
+
+class Format(Protocol):
+    """A format of publication."""
+
+    @property
+    def name(self) -> str:
+        """Short name, as in ``--to`` and as the name of its folder in templates/."""
+
+    @property
+    def suffix(self) -> str:
+        """File name suffix, with the dot."""
+
+    def render(self, edition: Edition, context: Context) -> bytes:
+        """Return the finished file. Raises ``ReportError`` where the template or engine fails."""
+
+    def read_back(self, data: bytes) -> Reading:
+        """Read a finished file. Raises ``ReportError`` where it cannot be read at all."""
+
+
+def _pdf() -> Format:
+    from pipeline.formats.pdf import PDF  # noqa: PLC0415 - WeasyPrint is slow to import
+
+    return PDF
+
+
+def _docx() -> Format:
+    from pipeline.formats.docx import DOCX  # noqa: PLC0415
+
+    return DOCX
+
+
+def _epub() -> Format:
+    from pipeline.formats.epub import EPUB  # noqa: PLC0415
+
+    return EPUB
+
+
+FORMATS: Mapping[str, Callable[[], Format]] = {"pdf": _pdf, "docx": _docx, "epub": _epub}
+"""Formats by name, in the order in which they are made: DOCX and EPUB quote the PDF's pages."""

@@ -1,0 +1,81 @@
+"""source/<publication>/ → ``Document``: the only reader of the canonical text.
+
+What refers to what is checked in ``references``; nothing is numbered here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.model import Document, Identity, Span
+from pipeline.publication import load_glossary, load_identity, load_links
+from pipeline.textfile import read_text
+from pipeline.tree import TreeBuilder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.diagnostics import Collector
+
+
+def load_document(folder: Path, name: str, found: Collector) -> Document | None:
+    """Read a publication in its canonical language.
+
+    ``name`` is the folder as messages show it. All findings go to ``found``; None where there is
+    no such folder. After an error the document is good for further checks only.
+    """
+    if not folder.is_dir():
+        found.error(
+            "publication-missing",
+            f"there is no publication in {name}",
+            None,
+            "name one of the folders of source/ with --publication",
+        )
+        return None
+    identity = load_identity(folder, name, found)
+    language = identity.language if identity else "en"
+    links = load_links(folder, name, found)
+    glossary = load_glossary(folder, name, language, found)
+    builder = TreeBuilder(found, language)
+    files = sorted((folder / "report").glob("*.md"))
+    if not files:
+        found.error(
+            "text-missing",
+            "the publication has no text",
+            Span(f"{name}/report", 0),
+            "put Markdown files named 10-introduction.md, 20-… into it",
+        )
+    for path in files:
+        file = f"{name}/report/{path.name}"
+        text = read_text(path, file, found)
+        if text is not None:
+            builder.add_file(text, file)
+    return Document(
+        language=language,
+        identity=identity or _unknown(folder),
+        sections=builder.sections(),
+        notes=tuple(builder.notes),
+        links=links,
+        glossary=glossary,
+    )
+
+
+def _unknown(folder: Path) -> Identity:
+    """Stand in for a publication.toml that cannot be read, so that the text is still checked."""
+    languages = sorted(path.stem for path in (folder / "translations").glob("*.po"))
+    return Identity(
+        slug=folder.name,
+        title="",
+        subtitle="",
+        kind="",
+        symbol="",
+        author="",
+        publisher="",
+        description="",
+        notice="",
+        date=date(1970, 1, 1),
+        language="en",
+        languages=("en", *languages),
+        source=None,
+    )

@@ -1,0 +1,223 @@
+"""publication.toml, glossary.toml and links.toml → typed values.
+
+All problems of a file are found in one run; unknown names get a "did you mean".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import babel
+
+from pipeline.markup import ID
+from pipeline.model import GlossaryEntry, Identity, LinkTarget, Source
+from pipeline.tomlfile import TomlFile, read_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.diagnostics import Collector
+
+ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
+"""Schemes that a finished file may lead to; ``javascript:``, ``file:``, ``data:`` never."""
+
+MAX_TITLE = 255
+"""Longest title that a DOCX core property holds (python-docx refuses longer ones)."""
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?")
+
+
+def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
+    """Read ``publication.toml`` of the publication in ``folder``."""
+    toml = read_toml(folder / "publication.toml", f"{name}/publication.toml", found)
+    if toml is None:
+        return None
+    source = _source(toml) if "source" in toml.values else None
+    language = _language(toml, toml.text(("language",)), ("language",))
+    languages = tuple(_language(toml, tag, ("languages",)) for tag in toml.texts(("languages",)))
+    if language and language not in languages:
+        found.error(
+            "wrong-value",
+            f"“languages” does not name the language of the text, “{language}”",
+            toml.span(("languages",)),
+            f'write languages = ["{language}", …]',
+        )
+    title = toml.text(("title",))
+    if len(title) > MAX_TITLE:
+        found.error(
+            "wrong-value",
+            f"the title has {len(title)} characters; Word takes {MAX_TITLE}",
+            toml.span(("title",)),
+            "shorten it, or move a part of it into “subtitle”",
+        )
+    identity = Identity(
+        slug=folder.name,
+        title=title,
+        subtitle=toml.text(("subtitle",), ""),
+        kind=toml.text(("kind",)),
+        symbol=toml.text(("symbol",)),
+        author=toml.text(("author",)),
+        publisher=toml.text(("publisher",), ""),
+        description=toml.text(("description",)),
+        notice=toml.text(("notice",), ""),
+        date=toml.get(("date",), _date_type()),
+        language=language,
+        languages=(language, *(tag for tag in languages if tag != language)),
+        source=source,
+    )
+    toml.report_unknown_keys()
+    return identity
+
+
+def _date_type() -> type:
+    from datetime import date  # noqa: PLC0415 - only the type is wanted
+
+    return date
+
+
+def _source(toml: TomlFile) -> Source:
+    def text(key: str) -> str:
+        return str(toml.text(("source", key)))
+
+    return Source(
+        title=text("title"),
+        symbol=text("symbol"),
+        author=text("author"),
+        role=text("role"),
+        body=text("body"),
+        session=text("session"),
+        adopted=toml.get(("source", "adopted"), _date_type()),
+        url=_address(toml, text("url"), ("source", "url")),
+    )
+
+
+def _language(toml: TomlFile, tag: str, path: tuple[str, ...]) -> str:
+    """Check a BCP 47 tag against the locales of CLDR."""
+    if not tag:
+        return tag
+    try:
+        babel.Locale.parse(tag, sep="-")
+    except (ValueError, babel.UnknownLocaleError):
+        toml.found.error(
+            "wrong-value",
+            f"“{tag}” is not a language tag",
+            toml.span(path),
+            "write a BCP 47 tag such as en, fr, uk, ar, pt-BR",
+        )
+    return tag
+
+
+def _address(toml: TomlFile, url: str, path: tuple[str, ...]) -> str:
+    """Check an outside address: a scheme that is allowed, a host, no spaces, ASCII only."""
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    if url and scheme not in ALLOWED_SCHEMES:
+        toml.found.error(
+            "unsafe-address",
+            f"the address begins with “{url.split(':', maxsplit=1)[0][:20]}:”",
+            toml.span(path),
+            "an address begins with https://, http:// or mailto:",
+        )
+    elif url and (
+        not url.isascii()
+        or re.search(r"[\s<>\"\\^`{|}]", url)
+        or (scheme != "mailto" and not _HOST.fullmatch(parts.netloc.lower()))
+    ):
+        toml.found.error(
+            "unsafe-address",
+            "the address has a space, a sign or a letter that addresses cannot have",
+            toml.span(path),
+            "copy it again from the browser; names in other scripts in their xn-- form",
+        )
+    return url
+
+
+def load_links(folder: Path, name: str, found: Collector) -> tuple[LinkTarget, ...]:
+    """Read ``links.toml``; no file means no links."""
+    if not (folder / "links.toml").exists():
+        return ()
+    toml = read_toml(folder / "links.toml", f"{name}/links.toml", found)
+    if toml is None:
+        return ()
+    out = []
+    for key in toml.tables():
+        _check_id(toml, key)
+        language = _language(toml, toml.text((key, "language")), (key, "language"))
+        urls = {}
+        for tag in toml.get((key, "url"), dict):
+            urls[tag] = _address(toml, toml.text((key, "url", tag)), (key, "url", tag))
+        if language and language not in urls:
+            found.error(
+                "missing-key",
+                f"“{key}” has no address for its own language, “{language}”",
+                toml.span((key,)),
+                f'add url.{language} = "https://…"',
+            )
+            urls[language] = ""
+        archived = toml.text((key, "archived"), None)
+        out.append(
+            LinkTarget(
+                key=key,
+                title=toml.text((key, "title")),
+                publisher=toml.text((key, "publisher")),
+                date=toml.text((key, "date")),
+                language=language,
+                urls=urls,
+                accessed=toml.get((key, "accessed"), _date_type(), None),
+                archived=_address(toml, archived, (key, "archived")) if archived else None,
+                span=toml.span((key,)),
+            )
+        )
+    toml.report_unknown_keys()
+    return tuple(out)
+
+
+def load_glossary(
+    folder: Path, name: str, language: str, found: Collector
+) -> tuple[GlossaryEntry, ...]:
+    """Read ``glossary.toml``, its terms in ``language``; no file means no glossary."""
+    if not (folder / "glossary.toml").exists():
+        return ()
+    toml = read_toml(folder / "glossary.toml", f"{name}/glossary.toml", found)
+    if toml is None:
+        return ()
+    out: list[GlossaryEntry] = []
+    terms: dict[str, str] = {}
+    for key in toml.tables():
+        _check_id(toml, key)
+        term = toml.text((key, "term"))
+        forms = {tag: toml.texts((key, "forms", tag)) for tag in toml.get((key, "forms"), dict, {})}
+        if term.casefold() in terms:
+            found.error(
+                "duplicate-term",
+                f"“{term}” is explained twice: in [{terms[term.casefold()]}] and in [{key}]",
+                toml.span((key,)),
+                "keep one of the two",
+            )
+        terms[term.casefold()] = key
+        own = forms.pop(language, ())
+        out.append(
+            GlossaryEntry(
+                id=key,
+                term=term,
+                expansion=toml.text((key, "expansion"), None),
+                definition=toml.text((key, "definition")),
+                forms=tuple(dict.fromkeys((term, *own))),
+                catalogue_forms=forms,
+                span=toml.span((key,)),
+            )
+        )
+    toml.report_unknown_keys()
+    return tuple(out)
+
+
+def _check_id(toml: TomlFile, key: str) -> None:
+    if not re.fullmatch(ID, key):
+        toml.found.error(
+            "bad-id",
+            f"“{key}” cannot be an id",
+            toml.span((key,)),
+            "an id has lower-case letters, digits and hyphens, and begins with a letter",
+        )

@@ -1,0 +1,196 @@
+"""Finished files → ``build/``, all or nothing.
+
+A set is written whole into ``build/.generations/<publication>/`` and becomes visible by the
+atomic replacement of one symbolic link, ``build/<publication>``. A build that fails or is killed
+leaves the last complete set as it was. Nothing is removed but what a manifest of ours lists.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+ENVIRONMENT = 3
+"""Exit code: disk, rights, missing libraries."""
+
+MANIFEST = "manifest.json"
+CHECKSUMS = "SHA256SUMS"
+KEPT_GENERATIONS = 1
+"""How many sets before the published one stay for a reader who still has a file open."""
+
+PATIENCE = 1.0
+"""Seconds to wait for another build before saying so."""
+
+
+@contextlib.contextmanager
+def locked(build: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the one lock of ``build/``; the system frees it when a process dies.
+
+    Raises ``ReportError`` ``build-unwritable`` where the folder cannot be written.
+    """
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(build / ".lock")
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            say("another build is running; waiting for it to end")
+            lock.acquire()
+    except OSError as error:
+        raise _unwritable(error, build) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def publish(build: Path, slug: str, files: Mapping[str, bytes], manifest: str) -> Path:
+    """Make ``files`` (relative POSIX path → bytes) the published set; return its folder.
+
+    Call it while ``locked``. Writes ``manifest.json`` and ``SHA256SUMS`` beside the files.
+    Raises ``ReportError`` ``build-unwritable`` or ``build-in-the-way``, exit code 3, with the
+    last set untouched.
+    """
+    visible = build / slug
+    shelf = build / ".generations" / slug
+    try:
+        if visible.exists() and not visible.is_symlink():
+            raise _in_the_way(visible)
+        shelf.mkdir(parents=True, exist_ok=True)
+        for left in shelf.glob(".stage-*"):  # of builds that were killed
+            shutil.rmtree(left)
+        stage = shelf / f".stage-{os.getpid()}"
+        _write_all(stage, {**files, MANIFEST: manifest.encode()})
+        generation = _free_name(shelf, manifest)
+        stage.rename(generation)
+        _sync_folder(shelf)
+        _switch(visible, Path(".generations", slug, generation.name))
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            shutil.rmtree(shelf / f".stage-{os.getpid()}")
+        raise _unwritable(error, build) from error
+    with contextlib.suppress(OSError):
+        _remove_old(shelf, generation)
+    return visible
+
+
+def published_manifest(build: Path, slug: str) -> dict[str, object]:
+    """Return the manifest of the published set; empty where there is none or it is not ours."""
+    try:
+        manifest = json.loads((build / slug / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def _write_all(stage: Path, files: Mapping[str, bytes]) -> None:
+    stage.mkdir()
+    folders = {stage}
+    sums = []
+    for name, data in sorted(files.items()):
+        path = stage / PurePosixPath(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folders.add(path.parent)
+        _write(path, data)
+        sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
+    _write(stage / CHECKSUMS, "".join(sums).encode())
+    for folder in folders:
+        _sync_folder(folder)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; Windows has no such call and needs none."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _free_name(shelf: Path, manifest: str) -> Path:
+    digest = hashlib.sha256(manifest.encode()).hexdigest()[:12]
+    number = 1
+    while (shelf / f"{digest}-{number}").exists():
+        number += 1
+    return shelf / f"{digest}-{number}"
+
+
+def _switch(visible: Path, target: Path) -> None:
+    """Let ``visible`` lead to ``target`` (relative to its folder), in one step."""
+    link = visible.with_name(f".{visible.name}.new")
+    link.unlink(missing_ok=True)
+    link.symlink_to(target, target_is_directory=True)
+    link.replace(visible)
+    _sync_folder(visible.parent)
+
+
+def _remove_old(shelf: Path, current: Path) -> None:
+    """Remove older sets, file by file as their manifests list them."""
+    old = sorted(
+        (p for p in shelf.iterdir() if p.is_dir() and p != current),
+        key=lambda p: p.stat().st_mtime_ns,
+    )
+    for generation in old[: max(0, len(old) - KEPT_GENERATIONS)]:
+        try:
+            listed = json.loads((generation / MANIFEST).read_text("utf-8"))["files"]
+            names = [str(file["path"]) for file in listed]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        for name in [*names, CHECKSUMS, MANIFEST]:
+            path = generation / PurePosixPath(name)
+            if path.resolve().is_relative_to(generation.resolve()):
+                path.unlink(missing_ok=True)
+        for folder in sorted(generation.rglob("*"), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        if not any(generation.iterdir()):
+            generation.rmdir()
+
+
+def _in_the_way(visible: Path) -> ReportError:
+    return ReportError(
+        [
+            Diagnostic(
+                "build-in-the-way",
+                "something that this pipeline did not make stands where the files go",
+                Span(str(visible), 0),
+                "move it away; nothing was changed",
+            )
+        ],
+        exit_code=ENVIRONMENT,
+    )
+
+
+def _unwritable(error: OSError, build: Path) -> ReportError:
+    return ReportError(
+        [
+            Diagnostic(
+                "build-unwritable",
+                f"the files cannot be written: {error.strerror or error}",
+                Span(str(error.filename or build), 0),
+                "make room or give yourself the right to write there; the last build is untouched",
+            )
+        ],
+        exit_code=ENVIRONMENT,
+    )

@@ -1,0 +1,306 @@
+"""``Document`` → ``Edition``: the one place where anything is numbered, ordered or decided.
+
+It works in passes over the whole document: numbers of sections and paragraphs, then the text of
+every unit in reading order (which numbers the notes and finds first uses), then what stands
+around the text: cover, contents, glossary.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, assert_never
+
+import babel
+from babel.dates import format_date
+
+from pipeline import edition as ed
+from pipeline import model as md
+from pipeline.calls import place_calls
+from pipeline.collation import sort_key
+from pipeline.numbering import number_sections
+from pipeline.terms import TERM_PREFIX, FirstUses
+from pipeline.typography import typeset, typeset_inlines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.numbering import Numbers
+
+BULLETS = {"fr": "–", "uk": "–"}
+"""Mark of an unordered list where it is not the round bullet."""
+
+ORDERED_LABEL = {"en": "({})"}
+"""Form of the mark of an ordered list; elsewhere a letter and a bracket (UN Editorial Manual)."""
+
+
+USAGE = {"en": "en-GB"}
+"""Country whose dates and names are used where a language tag names none."""
+
+
+def resolve_edition(document: md.Document, labels: Mapping[str, str]) -> ed.Edition:
+    """Return the Edition of a checked document (see ``references.check_references``)."""
+    return _Resolver(document, labels).edition()
+
+
+@dataclass(slots=True)
+class _Resolver:
+    document: md.Document
+    labels: Mapping[str, str]
+    numbers: Numbers = field(init=False)
+    terms: FirstUses = field(init=False)
+    notes: list[ed.Note] = field(default_factory=list)
+    link_uses: dict[str, int] = field(default_factory=dict)
+    definitions: Mapping[str, md.Note] = field(init=False)
+    targets: Mapping[str, md.LinkTarget] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numbers = number_sections(self.document.sections)
+        self.terms = FirstUses.of(self.document.glossary)
+        self.definitions = {note.id: note for note in self.document.notes}
+        self.targets = {link.key: link for link in self.document.links}
+
+    def edition(self) -> ed.Edition:
+        document, identity = self.document, self.document.identity
+        sections = [self._section(s, 1) for s in document.sections]
+        split = next((i for i, s in enumerate(sections) if s.label), len(sections))
+        urn = f"urn:report:{identity.slug}:{document.language}"
+        return ed.Edition(
+            slug=identity.slug,
+            language=document.language,
+            direction=self._locale().text_direction,
+            identifier=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, urn)}",
+            author=self._typeset(identity.author),
+            publisher=self._typeset(identity.publisher),
+            description=self._typeset(identity.description),
+            keywords=(),
+            date=identity.date,
+            labels=self.labels,
+            cover=self._cover(),
+            contents=self._contents(sections),
+            front=tuple(sections[:split]),
+            body=tuple(sections[split:]),
+            notes=tuple(self.notes),
+            glossary=self._glossary(),
+        )
+
+    # --- sections and blocks --------------------------------------------------------------------
+
+    def _section(self, section: md.Section, level: int) -> ed.Section:
+        return ed.Section(
+            id=section.id,
+            level=level,
+            label=self.numbers.labels.get(section.id, ""),
+            title=self._heading(section.heading),
+            language=section.heading.language,
+            blocks=tuple(self._block(block) for block in section.blocks),
+            sections=tuple(self._section(s, level + 1) for s in section.sections),
+        )
+
+    def _heading(self, content: md.Content) -> tuple[ed.Inline, ...]:
+        return typeset_inlines(self._inlines("", content.inlines), content.language)
+
+    def _block(self, block: md.Block) -> ed.Block:
+        match block:
+            case md.Paragraph():
+                return ed.Paragraph(
+                    block.id,
+                    self.numbers.paragraphs.get(block.id),
+                    self.numbers.labels.get(block.id, ""),
+                    self._content(block.id, block.content),
+                    block.content.language,
+                )
+            case md.Quotation():
+                return ed.Quotation(
+                    block.id, self._content(block.id, block.content), block.content.language
+                )
+            case md.ItemList():
+                items = enumerate(block.items)
+                return ed.ItemList(
+                    block.id,
+                    block.ordered,
+                    tuple(
+                        ed.ListItem(
+                            item.id,
+                            self._item_label(place, ordered=block.ordered),
+                            self._content(item.id, item.content),
+                            item.content.language,
+                        )
+                        for place, item in items
+                    ),
+                )
+            case _:
+                assert_never(block)
+
+    def _item_label(self, place: int, *, ordered: bool) -> str:
+        primary = self._language().split("-")[0]
+        if not ordered:
+            return BULLETS.get(primary, "•")
+        letter = chr(ord("a") + place) if place < 26 else str(place + 1)
+        return ORDERED_LABEL.get(primary, "{})").format(letter)
+
+    # --- text -----------------------------------------------------------------------------------
+
+    def _content(self, unit: str, content: md.Content) -> tuple[ed.Inline, ...]:
+        inlines = self._inlines(unit, content.inlines)
+        if content.language == self._language():
+            inlines = self.terms.mark(unit, inlines)
+        inlines = place_calls(inlines, content.language)
+        return typeset_inlines(inlines, content.language)
+
+    def _inlines(self, unit: str, inlines: tuple[md.Inline, ...]) -> tuple[ed.Inline, ...]:
+        return tuple(node for inline in inlines for node in self._inline(unit, inline))
+
+    def _inline(self, unit: str, inline: md.Inline) -> tuple[ed.Inline, ...]:
+        match inline:
+            case md.Text(text):
+                return (ed.Text(text),)
+            case md.Emphasis(children):
+                return (ed.Emphasis(self._inlines(unit, children)),)
+            case md.Strong(children):
+                return (ed.Strong(self._inlines(unit, children)),)
+            case md.Foreign(language, children):
+                return (ed.Foreign(language, self._inlines(unit, children)),)
+            case md.Term(term, children):
+                return self.terms.explicit(unit, term, self._inlines(unit, children))
+            case md.Link(key, children):
+                url = self._url(self.targets[key])
+                words = ed.ExternalLink(url, self._inlines(unit, children), is_address=False)
+                return (words, ed.NoteCall(self._link_note(self.targets[key], url)))
+            case md.NoteCall(note):
+                return (ed.NoteCall(self._note(self.definitions[note])),)
+            case md.CrossReference(target):
+                return (self._reference(target),)
+            case _:
+                assert_never(inline)
+
+    def _reference(self, target: str) -> ed.CrossReference:
+        number = self.numbers.references[target]
+        kind = "paragraph" if target in self.numbers.paragraphs else "section"
+        text = self.labels[f"{kind}_reference"].format(number=number)
+        return ed.CrossReference(target, text.replace(" ", "\u00a0"), number)
+
+    # --- notes ----------------------------------------------------------------------------------
+
+    def _note(self, note: md.Note) -> ed.Note:
+        content = typeset_inlines(self._inlines("", note.content.inlines), note.content.language)
+        return self._add_note(note.id, content, note.content.language)
+
+    def _add_note(self, name: str, content: tuple[ed.Inline, ...], language: str) -> ed.Note:
+        note = ed.Note(f"note-{name}", f"call-{name}", len(self.notes) + 1, content, language)
+        self.notes.append(note)
+        return note
+
+    def _link_note(self, link: md.LinkTarget, url: str) -> ed.Note:
+        """Return a note that prints the address of a link, one for each place it stands at."""
+        use = self.link_uses[link.key] = self.link_uses.get(link.key, 0) + 1
+        name = f"link-{link.key}" + (f"-{use}" if use > 1 else "")
+        details = f"{link.publisher}, {self._date(link.date)}"
+        if url == link.urls[link.language] and link.language != self._language():
+            own = babel.Locale.parse(link.language, sep="-")
+            named = own.get_display_name(self._locale()) or link.language
+            details += f" ({self.labels['in_language'].format(language=named)})"
+        if link.accessed:
+            when = format_date(link.accessed, "long", self._locale())
+            details += f", {self.labels['accessed'].format(date=when)}"
+        content: list[ed.Inline] = [
+            ed.Emphasis((ed.Text(link.title),)),
+            ed.Text(f". {details}: "),
+        ]
+        content.append(ed.ExternalLink(url, (ed.Text(url),), is_address=True))
+        if link.archived:
+            content += [
+                ed.Text(f"; {self.labels['archived_copy']}: "),
+                ed.ExternalLink(link.archived, (ed.Text(link.archived),), is_address=True),
+            ]
+        return self._add_note(
+            name, typeset_inlines(tuple(content), self._language()), self._language()
+        )
+
+    def _url(self, link: md.LinkTarget) -> str:
+        return link.urls.get(self._language(), link.urls[link.language])
+
+    # --- around the text ------------------------------------------------------------------------
+
+    def _cover(self) -> ed.Cover:
+        identity, labels = self.document.identity, self.labels
+        facts: list[ed.CoverFact] = []
+        if source := identity.source:
+            adopted = format_date(source.adopted, "long", self._locale())
+            facts = [
+                ed.CoverFact(labels["source_title"], self._typeset(source.title), source.url),
+                ed.CoverFact(labels["source_symbol"], source.symbol),
+                ed.CoverFact(self._typeset(source.role), self._typeset(source.author)),
+                ed.CoverFact(labels["source_body"], self._typeset(source.body)),
+                ed.CoverFact(labels["source_session"], self._typeset(source.session)),
+                ed.CoverFact(labels["source_adopted"], self._typeset(adopted)),
+            ]
+        return ed.Cover(
+            kind=self._typeset(identity.kind),
+            title=self._typeset(identity.title),
+            subtitle=self._typeset(identity.subtitle),
+            symbol=self._typeset(identity.symbol),
+            date=self._typeset(format_date(identity.date, "long", self._locale())),
+            notice=self._typeset(identity.notice),
+            facts=tuple(facts),
+            translation_notice=self._translation_notice(),
+        )
+
+    def _translation_notice(self) -> str:
+        """No translation is called approved unless a person approved it."""
+        document = self.document
+        if document.language == document.identity.language:
+            return ""
+        parts = [self.labels["unapproved_translation"]]
+        for units, key in (
+            (document.untranslated, "untranslated_units"),
+            (document.stale, "stale_units"),
+        ):
+            if units:
+                parts.append(self.labels[key].format(count=len(units)))
+        return self._typeset(" ".join(parts))
+
+    def _contents(self, sections: list[ed.Section]) -> tuple[ed.ContentsLine, ...]:
+        lines = [
+            ed.ContentsLine(s.id, s.level, s.label, s.title)
+            for s in ed.walk_sections(tuple(sections))
+        ]
+        if self.document.glossary:
+            title = (ed.Text(self.labels["glossary"]),)
+            lines.append(ed.ContentsLine(ed.GLOSSARY_ANCHOR, 1, "", title))
+        return tuple(lines)
+
+    def _glossary(self) -> tuple[ed.GlossaryEntry, ...]:
+        key = sort_key(self._language())
+        ordered = sorted(self.document.glossary, key=lambda e: (key(e.term), e.term))
+        return tuple(
+            ed.GlossaryEntry(
+                id=TERM_PREFIX + entry.id,
+                term=self._typeset(entry.term),
+                expansion=self._typeset(entry.expansion) if entry.expansion else None,
+                definition=self._typeset(entry.definition),
+                language=self._language() if entry.translated else self.document.identity.language,
+                first_use=self.terms.used.get(entry.id),
+            )
+            for entry in ordered
+        )
+
+    # --- language -------------------------------------------------------------------------------
+
+    def _language(self) -> str:
+        return self.document.language
+
+    def _locale(self) -> babel.Locale:
+        language = self.document.language
+        return babel.Locale.parse(USAGE.get(language, language), sep="-")
+
+    def _date(self, text: str) -> str:
+        """Write an ISO date out in the language; a bare year stays."""
+        try:
+            return format_date(date.fromisoformat(text), "long", self._locale())
+        except ValueError:
+            return text
+
+    def _typeset(self, text: str) -> str:
+        return typeset(text, self._language())

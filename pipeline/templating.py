@@ -1,0 +1,94 @@
+"""Jinja for every format: one sandboxed environment a folder, nothing undefined passes.
+
+Content is data, never a template: only files of templates/ are compiled. All output is escaped
+as XML; whatever a template forgets to define is an error with its place.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.edition import plain_text
+from pipeline.model import Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@cache
+def environment(templates: Path, name: str) -> jinja2.Environment:
+    """Return the environment of the folder ``templates/name``, with ``templates/shared`` behind it.
+
+    ``{{ fail(text) }}`` stops the build; ``plain_text`` is the Edition's.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader([templates / name, templates / "shared"]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(fail=_fail, plain_text=plain_text)
+    return environment
+
+
+def render(templates: Path, name: str, template: str, /, **values: Any) -> str:
+    """Return ``templates/name/template`` rendered with ``values``.
+
+    Raises ``ReportError``: ``template-missing``, ``template-syntax``, ``template-error``, with
+    the template's file and line.
+    """
+    known = ", ".join(sorted(values))
+    try:
+        return environment(templates, name).get_template(template).render(**values)
+    except jinja2.TemplateNotFound as error:
+        raise _error(
+            "template-missing",
+            f"there is no template “{error.name}”",
+            f"templates/{name}/{error.name}",
+            0,
+            "put the file back, or correct the name that includes it",
+        ) from error
+    except jinja2.TemplateSyntaxError as error:
+        raise _error(
+            "template-syntax",
+            f"the template cannot be read: {error.message}",
+            f"templates/{name}/{error.name or template}",
+            error.lineno,
+            "see the Jinja template documentation for the syntax",
+        ) from error
+    except (jinja2.TemplateRuntimeError, TypeError, ValueError, KeyError, AttributeError) as error:
+        file, line = _place(error, templates, f"templates/{name}/{template}")
+        raise _error(
+            "template-error",
+            f"the template failed: {error}",
+            file,
+            line,
+            f"names known here: {known}",
+        ) from error
+
+
+def _fail(message: str) -> NoReturn:
+    raise jinja2.TemplateRuntimeError(message)
+
+
+def _place(error: BaseException, templates: Path, otherwise: str) -> tuple[str, int]:
+    """Return the innermost template file and line of a traceback (Jinja rewrites its frames)."""
+    place = (otherwise, 0)
+    traceback = error.__traceback__
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.startswith(str(templates)):
+            place = (f"templates{name[len(str(templates)) :]}", traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place
+
+
+def _error(code: str, message: str, file: str, line: int, hint: str) -> ReportError:
+    return ReportError([Diagnostic(code, message, Span(file, line), hint)])

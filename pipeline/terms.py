@@ -1,0 +1,108 @@
+"""Where each glossary term is first used, in reading order, and how that place is shown.
+
+At its first use a term is linked to its glossary entry; an abbreviation that the writer did not
+write out there gets its expansion in brackets. Words inside links and references are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.edition import Emphasis, GlossaryLink, Inline, Strong, Text, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.model import GlossaryEntry
+
+TERM_PREFIX = "term-"
+
+
+@dataclass(slots=True)
+class FirstUses:
+    """Finds first uses as units are passed through ``mark`` in reading order."""
+
+    entries: Mapping[str, GlossaryEntry]
+    pattern: re.Pattern[str] | None
+    forms: Mapping[str, str]
+    """Entry id by form; forms that are plain words by their lower case."""
+    used: dict[str, str] = field(default_factory=dict)
+    """Id of the unit of first use, by entry id."""
+
+    @classmethod
+    def of(cls, glossary: Sequence[GlossaryEntry]) -> FirstUses:
+        """Prepare the search for the forms of all entries, the longest first."""
+        forms = {_key(form): entry.id for entry in glossary for form in entry.forms}
+        spelt = sorted({f for entry in glossary for f in entry.forms}, key=len, reverse=True)
+        pattern = None
+        if spelt:
+            words = "|".join(
+                re.escape(f) if _is_abbreviation(f) else f"(?i:{re.escape(f)})" for f in spelt
+            )
+            pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+        return cls({entry.id: entry for entry in glossary}, pattern, forms)
+
+    def mark(self, unit: str, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Return the content of a unit with the first uses in it marked."""
+        if self.pattern is None:
+            return inlines
+        text = plain_text(inlines).casefold()
+        return tuple(self._mark(unit, inlines, text))
+
+    def explicit(self, unit: str, entry: str, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Return words that the writer marked as a term, linked wherever they stand."""
+        self.used.setdefault(entry, unit)
+        return (GlossaryLink(TERM_PREFIX + entry, self.entries[entry].expansion, children),)
+
+    def _mark(self, unit: str, inlines: tuple[Inline, ...], unit_text: str) -> list[Inline]:
+        out: list[Inline] = []
+        for node in inlines:
+            match node:
+                case Text(text):
+                    out.extend(self._split(unit, text, unit_text))
+                case Emphasis(children):
+                    out.append(Emphasis(tuple(self._mark(unit, children, unit_text))))
+                case Strong(children):
+                    out.append(Strong(tuple(self._mark(unit, children, unit_text))))
+                case _:
+                    out.append(node)
+        return out
+
+    def _split(self, unit: str, text: str, unit_text: str) -> list[Inline]:
+        out: list[Inline] = []
+        done = 0
+        for match in self.pattern.finditer(text) if self.pattern else ():
+            entry = self.entries[self.forms[_key(match[0])]]
+            if entry.id in self.used:
+                continue
+            explain = _wants_expansion(entry, match[0], unit_text)
+            if explain and text[match.end() : match.end() + 1] in ("’", "'"):
+                continue  # brackets before a possessive cannot be read; the next use will do
+            self.used[entry.id] = unit
+            if match.start() > done:
+                out.append(Text(text[done : match.start()]))
+            out.append(GlossaryLink(TERM_PREFIX + entry.id, entry.expansion, (Text(match[0]),)))
+            if explain:
+                out.append(Text(f" ({entry.expansion})"))
+            done = match.end()
+        if done < len(text):
+            out.append(Text(text[done:]))
+        return out
+
+
+def _wants_expansion(entry: GlossaryEntry, words: str, unit_text: str) -> bool:
+    if not entry.expansion:
+        return False
+    expansion = entry.expansion.casefold()
+    return expansion not in unit_text and words.casefold() not in expansion
+
+
+def _is_abbreviation(form: str) -> bool:
+    """Tell whether capitals and digits matter in a form (``NATO``, ``eFP``, ``SSC-8``)."""
+    return sum(c.isupper() or c.isdigit() for c in form.split(maxsplit=1)[0]) > 1
+
+
+def _key(form: str) -> str:
+    return form if _is_abbreviation(form) else form.casefold()

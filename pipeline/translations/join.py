@@ -1,0 +1,281 @@
+"""Document + catalogue → Document in that language, joined by id and by nothing else.
+
+Structure stands in the canonical text only, so it cannot differ between languages: an entry of a
+catalogue fills a text of the original, and whatever it lacks stays in the original's language.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pipeline.markup import Place, parse_inline
+from pipeline.model import (
+    Block,
+    Content,
+    CrossReference,
+    Document,
+    GlossaryEntry,
+    Identity,
+    Inline,
+    ItemList,
+    Link,
+    LinkTarget,
+    Note,
+    NoteCall,
+    Section,
+    Span,
+    Term,
+)
+from pipeline.references import units, walk_inlines
+from pipeline.tomlfile import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pipeline.diagnostics import Collector
+    from pipeline.translations.catalogue import Catalogue, Entry
+
+IDENTITY_FIELDS = (
+    "title",
+    "subtitle",
+    "kind",
+    "symbol",
+    "author",
+    "publisher",
+    "description",
+    "notice",
+)
+SOURCE_FIELDS = ("title", "author", "role", "body", "session")
+
+
+def translatable(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield (id, text) of everything that a catalogue translates, in canonical order."""
+    for name in IDENTITY_FIELDS:
+        if text := getattr(document.identity, name):
+            yield f"publication.{name}", text
+    if document.identity.source:
+        for name in SOURCE_FIELDS:
+            yield f"publication.source.{name}", getattr(document.identity.source, name)
+    for identifier, content, _ in units(document):
+        yield identifier, content.source
+    for link in document.links:
+        yield f"links.{link.key}.title", link.title
+        yield f"links.{link.key}.publisher", link.publisher
+    for entry in document.glossary:
+        if entry.expansion:
+            yield f"glossary.{entry.id}.expansion", entry.expansion
+        yield f"glossary.{entry.id}.definition", entry.definition
+
+
+def translate(document: Document, catalogue: Catalogue, found: Collector) -> Document:
+    """Return the document in the language of the catalogue.
+
+    Findings: ``po-unknown-id``, ``translation-marks``, ``translation-note-order``,
+    ``glossary-form-missing``; as warnings ``untranslated`` and ``stale``.
+    """
+    return _Join(document, catalogue, found).document()
+
+
+class _Join:
+    def __init__(self, document: Document, catalogue: Catalogue, found: Collector) -> None:
+        self.original = document
+        self.catalogue = catalogue
+        self.language = catalogue.language
+        self.found = found
+        self.entries: Mapping[str, Entry] = {e.id: e for e in catalogue.entries}
+        self.untranslated: list[str] = []
+        self.stale: list[str] = []
+
+    def document(self) -> Document:
+        self._check_ids()
+        original = self.original
+        translated = replace(
+            original,
+            language=self.language,
+            identity=self._identity(original.identity),
+            sections=tuple(self._section(s) for s in original.sections),
+            notes=tuple(self._note(n) for n in original.notes),
+            links=tuple(self._link(link) for link in original.links),
+            glossary=tuple(self._glossary(entry) for entry in original.glossary),
+        )
+        return replace(translated, untranslated=tuple(self.untranslated), stale=tuple(self.stale))
+
+    def _check_ids(self) -> None:
+        known = {identifier for identifier, _ in translatable(self.original)}
+        for entry in self.catalogue.entries:
+            if entry.id not in known:
+                near = nearest(entry.id, known)
+                self.found.error(
+                    "po-unknown-id",
+                    f"the report has no text “{entry.id}”",
+                    entry.span,
+                    (f"did you mean “{near}”? " if near else "")
+                    + "if the text was taken out of the report, put #~ before the entry’s lines",
+                )
+
+    # --- one method a kind of node ------------------------------------------------------------
+
+    def _section(self, section: Section) -> Section:
+        return replace(
+            section,
+            heading=self._content(section.id, section.heading, section.span),
+            blocks=tuple(self._block(block) for block in section.blocks),
+            sections=tuple(self._section(s) for s in section.sections),
+        )
+
+    def _block(self, block: Block) -> Block:
+        if isinstance(block, ItemList):
+            return replace(
+                block,
+                items=tuple(
+                    replace(item, content=self._content(item.id, item.content, item.span))
+                    for item in block.items
+                ),
+            )
+        return replace(block, content=self._content(block.id, block.content, block.span))
+
+    def _note(self, note: Note) -> Note:
+        return replace(note, content=self._content(note.id, note.content, note.span))
+
+    def _link(self, link: LinkTarget) -> LinkTarget:
+        prefix = f"links.{link.key}"
+        return replace(
+            link,
+            title=self._plain(f"{prefix}.title", link.title, link.span),
+            publisher=self._plain(f"{prefix}.publisher", link.publisher, link.span),
+        )
+
+    def _glossary(self, entry: GlossaryEntry) -> GlossaryEntry:
+        forms = entry.catalogue_forms.get(self.language, ())
+        if not forms:
+            self.found.error(
+                "glossary-form-missing",
+                f"“{entry.term}” has no form in the language “{self.language}”",
+                entry.span,
+                f'add forms.{self.language} = ["…"]; the head word comes first',
+            )
+        before = len(self.untranslated)
+        prefix = f"glossary.{entry.id}"
+        expansion = entry.expansion
+        if expansion:
+            expansion = self._plain(f"{prefix}.expansion", expansion, entry.span)
+        return replace(
+            entry,
+            term=forms[0] if forms else entry.term,
+            forms=forms or entry.forms,
+            expansion=expansion,
+            definition=self._plain(f"{prefix}.definition", entry.definition, entry.span),
+            translated=len(self.untranslated) == before,
+        )
+
+    def _identity(self, identity: Identity) -> Identity:
+        place = Span(f"source/{identity.slug}/publication.toml", 0)
+        changes: dict[str, Any] = {
+            name: self._plain(f"publication.{name}", text, place)
+            for name in IDENTITY_FIELDS
+            if (text := getattr(identity, name))
+        }
+        source = identity.source
+        if source:
+            texts: dict[str, Any] = {
+                name: self._plain(f"publication.source.{name}", getattr(source, name), place)
+                for name in SOURCE_FIELDS
+            }
+            source = replace(source, **texts)
+        return replace(identity, source=source, **changes)
+
+    # --- one text -------------------------------------------------------------------------------
+
+    def _entry(self, identifier: str, source: str, span: Span) -> Entry | None:
+        entry = self.entries.get(identifier)
+        if entry is None or not entry.target:
+            self.untranslated.append(identifier)
+            self.found.warning(
+                "untranslated",
+                f"“{identifier}” has no translation ({self.language})",
+                entry.span if entry else span,
+                f"translate it in {self.catalogue.name}; until then it stands in the original",
+            )
+            return None
+        if entry.source != source:
+            self.stale.append(identifier)
+            self.found.warning(
+                "stale",
+                f"the original of “{identifier}” was amended since it was translated "
+                f"({self.language})",
+                entry.span,
+                "compare the two, correct the translation, and set msgid to today’s original",
+            )
+        return entry
+
+    def _plain(self, identifier: str, source: str, span: Span) -> str:
+        entry = self._entry(identifier, source, span)
+        return entry.target if entry else source
+
+    def _content(self, identifier: str, content: Content, span: Span) -> Content:
+        entry = self._entry(identifier, content.source, span)
+        if entry is None:
+            return content
+        rows = [piece for piece in entry.pieces if piece.text.strip()]
+        text = "\n".join(piece.text.strip() for piece in rows)
+        place = Place(
+            self.catalogue.name,
+            tuple((p.line, p.column - 1 + len(p.text) - len(p.text.lstrip())) for p in rows),
+            text,
+        )
+        inlines = parse_inline(text, place, self.found)
+        self._check_marks(identifier, content.inlines, inlines, place)
+        return Content(entry.target, inlines, self.language)
+
+    def _check_marks(
+        self,
+        identifier: str,
+        original: tuple[Inline, ...],
+        translation: tuple[Inline, ...],
+        place: Place,
+    ) -> None:
+        """Check that links, notes and references are the same, the notes in the same order."""
+        wanted, got = _marks(original), _marks(translation)
+        if Counter(wanted) != Counter(got):
+            missing = ", ".join((Counter(wanted) - Counter(got)).elements())
+            extra = ", ".join((Counter(got) - Counter(wanted)).elements())
+            said = "; ".join(
+                part
+                for part in (
+                    f"missing: {missing}" if missing else "",
+                    f"not in the original: {extra}" if extra else "",
+                )
+                if part
+            )
+            self.found.error(
+                "translation-marks",
+                f"the marks of “{identifier}” differ from the original ({said})",
+                place.span(0, 1),
+                "links, notes and references are the same in every language",
+            )
+        elif [m for m in wanted if m[1] == "^"] != [m for m in got if m[1] == "^"]:
+            self.found.error(
+                "translation-note-order",
+                f"the notes of “{identifier}” are called in another order than in the original",
+                place.span(0, 1),
+                "a note has the same number in every language: turn the sentence round",
+            )
+
+
+def _marks(inlines: tuple[Inline, ...]) -> list[str]:
+    out = []
+    for node in walk_inlines(inlines):
+        match node:
+            case NoteCall(note):
+                out.append(f"[^{note}]")
+            case Link(key):
+                out.append(f"[…][{key}]")
+            case CrossReference(target):
+                out.append(f"[@{target}]")
+            case Term(term):
+                out.append(f"[…]{{term={term}}}")
+            case _:
+                pass
+    return out

@@ -1,0 +1,299 @@
+"""Text of report/*.md → sections, blocks and notes: the block structure of the source.
+
+One ``TreeBuilder`` takes all files of a publication in order, so that a section may go on in the
+next file. Whatever has no place in a report is an error with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.markup import ID, Place, parser, to_inlines
+from pipeline.model import (
+    Block,
+    Content,
+    ItemList,
+    ListItem,
+    Note,
+    NoteCall,
+    Paragraph,
+    Quotation,
+    Section,
+    Span,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from pipeline.diagnostics import Collector
+    from pipeline.model import Inline
+
+MAX_LEVEL = 3
+"""Deepest heading: I. / A. / 1."""
+
+_NOTE = re.compile(rf"\[\^({ID})\]:[ ]?")
+_UNNUMBERED = "unnumbered"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section while its content is still being read."""
+
+    id: str
+    heading: Content
+    numbered: bool
+    level: int
+    span: Span
+    blocks: list[Block] = field(default_factory=list)
+    sections: list[_Draft] = field(default_factory=list)
+
+    def freeze(self) -> Section:
+        return Section(
+            self.id,
+            self.heading,
+            self.numbered,
+            tuple(self.blocks),
+            tuple(s.freeze() for s in self.sections),
+            self.span,
+        )
+
+
+class TreeBuilder:
+    """Folds the token streams of all files into one tree."""
+
+    def __init__(self, found: Collector, language: str) -> None:
+        """Begin an empty tree; findings go to ``found``."""
+        self.found = found
+        self.language = language
+        self.notes: list[Note] = []
+        self.top: list[_Draft] = []
+        self.open: list[_Draft] = []
+        self.file = ""
+        self.lines: Sequence[str] = ()
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return the sections of all files added so far."""
+        return tuple(draft.freeze() for draft in self.top)
+
+    def add_file(self, text: str, file: str) -> None:
+        """Read one file on; ``file`` is its name in messages."""
+        self.file, self.lines = file, text.split("\n")
+        tokens = parser().parse(text)
+        if not tokens:
+            self.found.warning("empty-file", "the file has no text", Span(file, 1), "delete it")
+        for group in _top_level(tokens):
+            match group[0].type:
+                case "heading_open":
+                    self._heading(group)
+                case "paragraph_open":
+                    self._paragraph(group)
+                case "blockquote_open":
+                    self._quotation(group)
+                case "bullet_list_open" | "ordered_list_open":
+                    self._list(group)
+                case other:
+                    self._error("unknown-markup", f"“{other}” has no place in a report", group[0])
+
+    # --- blocks -----------------------------------------------------------------------------
+
+    def _heading(self, group: Sequence[Token]) -> None:
+        level = int(group[0].tag[1]) - 1
+        content, span = self._content(group[1]), self._span(group[0])
+        if level < 1 or level > MAX_LEVEL:
+            self._error(
+                "heading-level",
+                f"a heading with {level + 1} × # is not used",
+                group[0],
+                "sections begin with ##, subsections with ###, parts of these with ####; "
+                "the title stands in publication.toml",
+            )
+            return
+        if level > len(self.open) + 1 or (level > 1 and not self.open):
+            self._error(
+                "heading-jump",
+                "the heading skips a level",
+                group[0],
+                f"the deepest heading possible here is {'#' * (len(self.open) + 2)}",
+            )
+            level = len(self.open) + 1
+        if not content.source:
+            self._error("heading-empty", "the heading has no words", group[0], "write them")
+        identifier = self._id(group[0])
+        numbered = _UNNUMBERED not in self._classes(group[0])
+        del self.open[level - 1 :]
+        if self.open and not self.open[-1].numbered:
+            numbered = False
+        draft = _Draft(identifier, content, numbered, level, span)
+        (self.open[-1].sections if self.open else self.top).append(draft)
+        self.open.append(draft)
+
+    def _paragraph(self, group: Sequence[Token]) -> None:
+        match = _NOTE.match(group[1].content)
+        if match:
+            self._note(group, match)
+            return
+        numbered = _UNNUMBERED not in self._classes(group[0])
+        section = self._section(group[0])
+        if section:
+            numbered = numbered and section.numbered
+            section.blocks.append(
+                Paragraph(
+                    self._id(group[0]), self._content(group[1]), numbered, self._span(group[0])
+                )
+            )
+
+    def _note(self, group: Sequence[Token], match: re.Match[str]) -> None:
+        if "id" in group[0].attrs:
+            self._error(
+                "bad-id", "a note has its id in its own mark", group[0], "delete the {#…} line"
+            )
+        content = self._content(group[1], skip=match.end())
+        span = self._place(group[1]).span(0, match.end())
+        if not content.source:
+            self.found.error("note-empty", "the note has no text", span, "write it after the colon")
+        if any(isinstance(node, NoteCall) for node in content.inlines):
+            self.found.error(
+                "note-in-note", "a note calls a note", span, "write both into one note"
+            )
+        self.notes.append(Note(match[1], content, span))
+
+    def _quotation(self, group: Sequence[Token]) -> None:
+        inner = [t for t in group if t.type.endswith("_open")]
+        if [t.type for t in inner] != ["blockquote_open", "paragraph_open"]:
+            self._error(
+                "nested-block",
+                "a quotation holds more than one paragraph",
+                group[0],
+                "make each paragraph a quotation of its own",
+            )
+            return
+        section = self._section(group[0])
+        if section:
+            section.blocks.append(
+                Quotation(self._id(group[0]), self._content(group[2]), self._span(group[0]))
+            )
+
+    def _list(self, group: Sequence[Token]) -> None:
+        items = _top_level(group[1:-1])
+        identifier = self._id(group[0])
+        frozen = []
+        for number, item in enumerate(items, 1):
+            kinds = [t.type for t in item if t.type.endswith("_open")]
+            if kinds != ["list_item_open", "paragraph_open"]:
+                self._error(
+                    "nested-block",
+                    "a list item holds more than one paragraph",
+                    item[0],
+                    "write each item as one paragraph, without lists inside lists",
+                )
+                continue
+            frozen.append(
+                ListItem(f"{identifier}.{number}", self._content(item[2]), self._span(item[0]))
+            )
+        section = self._section(group[0])
+        if section:
+            ordered = group[0].type == "ordered_list_open"
+            section.blocks.append(
+                ItemList(identifier, ordered, tuple(frozen), self._span(group[0]))
+            )
+
+    # --- parts of blocks --------------------------------------------------------------------
+
+    def _section(self, token: Token) -> _Draft | None:
+        if not self.open:
+            self._error(
+                "text-before-heading",
+                "text stands before the first heading",
+                token,
+                "begin with a heading: {#s-introduction} and, on the next line, ## Introduction",
+            )
+            return None
+        return self.open[-1]
+
+    def _id(self, token: Token) -> str:
+        identifier = str(token.attrs.get("id", ""))
+        line = (token.map or [0])[0]
+        if not identifier:
+            self._error(
+                "id-missing",
+                "the block has no id",
+                token,
+                "put a line such as {#p12} before it; an id is a name and never changes",
+            )
+            return f"missing-{len(self.found.found)}"
+        if not re.fullmatch(ID, identifier):
+            span = Span(self.file, line, 3, len(identifier))
+            self.found.error(
+                "bad-id",
+                f"“{identifier}” cannot be an id",
+                span,
+                "an id has lower-case letters, digits and hyphens, and begins with a letter",
+            )
+        for key in token.attrs:
+            if key not in ("id", "class"):
+                span = Span(self.file, line, 2)
+                self.found.error("unknown-markup", f"“{key}” is not known here", span, "delete it")
+        return identifier
+
+    def _classes(self, token: Token) -> set[str]:
+        classes = set(str(token.attrs.get("class", "")).split())
+        for name in sorted(classes - {_UNNUMBERED}):
+            self._error("unknown-markup", f"“.{name}” is not known", token, "known: .unnumbered")
+        return classes
+
+    def _content(self, token: Token, skip: int = 0) -> Content:
+        place = self._place(token)
+        children = _after(token.children or [], skip)
+        inlines = to_inlines(children, place, self.found)
+        if skip:
+            inlines = _trim_colon(inlines)
+        source = " ".join(token.content[skip:].split("\n")).strip()
+        return Content(source, inlines, self.language)
+
+    def _place(self, token: Token) -> Place:
+        first = (token.map or [0, 0])[0]
+        rows = token.content.split("\n")
+        lines = []
+        for offset, row in enumerate(rows):
+            line = self.lines[first + offset] if first + offset < len(self.lines) else ""
+            lines.append((first + offset + 1, max(0, line.find(row))))
+        return Place(self.file, tuple(lines), token.content)
+
+    def _span(self, token: Token) -> Span:
+        line = (token.map or [0])[0]
+        text = self.lines[line] if line < len(self.lines) else ""
+        return Span(self.file, line + 1, 1, max(1, len(text)))
+
+    def _error(self, code: str, message: str, token: Token, hint: str = "") -> None:
+        self.found.error(code, message, self._span(token), hint)
+
+
+def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Split a token stream into its outermost blocks."""
+    group: list[Token] = []
+    depth = 0
+    for token in tokens:
+        group.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield group
+            group = []
+
+
+def _after(children: Sequence[Token], skip: int) -> Sequence[Token]:
+    """Leave out the mark of a note's definition, the call that opens it."""
+    return children[1:] if skip else children
+
+
+def _trim_colon(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Leave out the colon after the mark of a note's definition."""
+    if inlines and isinstance(inlines[0], Text):
+        text = inlines[0].text.removeprefix(":").lstrip()
+        first = (Text(text, inlines[0].span),) if text else ()
+        return (*first, *inlines[1:])
+    return inlines

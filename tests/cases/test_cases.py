@@ -1,0 +1,93 @@
+"""Each folder here is a case named after the diagnostic that it must give.
+
+``case.toml`` says what is done to the base publication (``_base``), ``expected.txt`` what
+``pipeline check`` then prints. ``nox -s tests -- --update-golden`` writes the latter anew.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline.codes import CODES
+
+CASES = Path(__file__).resolve().parent
+ROOT = CASES.parent.parent
+NAMES = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
+
+ELSEWHERE = {
+    "publication-missing": "test_command_line.py",
+    "label-missing": "test_templates.py",
+    "label-unknown": "test_templates.py",
+    "template-missing": "test_templates.py",
+    "template-syntax": "test_templates.py",
+    "template-error": "test_templates.py",
+    "missing-glyph": "test_pdf.py",
+    "pdf-engine": "test_pdf.py",
+    "pdf-unreadable": "test_proof.py",
+    "docx-unreadable": "test_proof.py",
+    "epub-unreadable": "test_proof.py",
+    "proof-difference": "test_proof.py",
+    "unknown-format": "test_command_line.py",
+    "unknown-language": "test_command_line.py",
+    "build-in-the-way": "test_publish.py",
+    "build-unwritable": "test_publish.py",
+}
+"""Codes that no text of a publication can cause, and the module that causes them."""
+
+
+def apply(edit: dict[str, str], publication: Path) -> None:
+    path = publication / edit["file"]
+    if edit.get("delete"):
+        path.unlink()
+    elif edit.get("folder"):
+        path.unlink()
+        path.mkdir()
+    elif "hex" in edit:
+        path.write_bytes(bytes.fromhex(edit["hex"]))
+    elif "write" in edit:
+        path.write_text(edit["write"], "utf-8")
+    else:
+        text = path.read_text("utf-8")
+        assert text.count(edit["find"]) == 1, f"“{edit['find']}” must stand there once"
+        path.write_text(text.replace(edit["find"], edit["replace"]), "utf-8")
+
+
+def check(project: Path) -> tuple[int, str]:
+    result = subprocess.run(
+        [sys.executable, "-m", "pipeline", "check", "--root", str(project)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert result.stdout == ""
+    return result.returncode, result.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_case(name: str, project: Path, *, update_golden: bool) -> None:
+    for edit in tomllib.loads((CASES / name / "case.toml").read_text("utf-8"))["edit"]:
+        apply(edit, project / "source" / "sample")
+
+    code, printed = check(project)
+
+    expected = CASES / name / "expected.txt"
+    if update_golden:
+        expected.write_text(printed, "utf-8")
+    assert printed == expected.read_text("utf-8")
+    assert f"[{name}]" in printed
+    assert code == (1 if "error[" in printed else 0)
+
+
+def test_the_base_publication_is_clean(project: Path) -> None:
+    assert check(project) == (0, "")
+
+
+def test_every_code_has_a_case() -> None:
+    assert set(CODES) == set(NAMES) | set(ELSEWHERE)

@@ -12,7 +12,6 @@ import os
 import platform
 import sys
 import time
-import tomllib
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -27,6 +26,7 @@ from pipeline.proof import Comparison, ProofReport, compare, compare_languages
 from pipeline.proof_page import proof_html
 from pipeline.publish import publish
 from pipeline.resolve import resolve_edition
+from pipeline.theme import load_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -98,6 +98,7 @@ def build_publication(
     started = time.perf_counter()
     found = Collector()
     loaded = load_publication(project, request.slug, found)
+    theme = load_theme(project.templates, found)
     found.stop_on_errors()
     if loaded is None:
         raise ReportError(found.found)
@@ -110,7 +111,9 @@ def build_publication(
     editions = [e for tag, e in every.items() if not request.languages or tag in request.languages]
     progress("load", _summary(canonical, len(every)), time.perf_counter() - started)
 
-    made = _make_all(editions, request.formats or tuple(FORMATS), _context(project), progress)
+    made = _make_all(
+        editions, request.formats or tuple(FORMATS), Context(project.templates, theme), progress
+    )
     comparisons = [c for file in made for c in file.comparisons]
     comparisons += [
         compare_languages(canonical, other) for other in editions if other is not canonical
@@ -166,11 +169,6 @@ def _all_sections(edition: Edition) -> list[Any]:
     from pipeline.edition import walk_sections  # noqa: PLC0415 - used only here
 
     return list(walk_sections(edition.front + edition.body))
-
-
-def _context(project: Project) -> Context:
-    theme = tomllib.loads((project.templates / "theme.toml").read_text("utf-8"))
-    return Context(project.templates, theme)
 
 
 # --- jobs --------------------------------------------------------------------------------------

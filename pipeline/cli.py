@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.console import Console, shown
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
-from pipeline.environment import install_hint, missing_native_libraries
+from pipeline.environment import environment_message, missing_native_libraries
 from pipeline.project import HERE, Project
 
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(options: argparse.Namespace) -> int:
     formats = _formats(options.to)
     if missing := missing_native_libraries():
-        print(f"error: native libraries are missing: {', '.join(missing)}", file=sys.stderr)
-        print(f"        hint: {install_hint()}", file=sys.stderr)
+        print(environment_message(missing), file=sys.stderr)
         return EXIT_ENVIRONMENT
     from pipeline.build import Request, build_publication
     from pipeline.publish import locked

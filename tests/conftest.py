@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-BASE = HERE / "cases" / "_base"
+from tests.support import make_project
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,20 +20,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
-
-
-def make_project(root: Path, *, templates: bool = False) -> Path:
-    """Lay out a project whose one publication, ``sample``, is the base case.
-
-    The templates are the real ones: linked, or copied where a test changes them.
-    """
-    (root / "source").mkdir(parents=True)
-    shutil.copytree(BASE, root / "source" / "sample")
-    if templates:
-        shutil.copytree(ROOT / "templates", root / "templates")
-    else:
-        (root / "templates").symlink_to(ROOT / "templates", target_is_directory=True)
-    return root
 
 
 @pytest.fixture

@@ -1,0 +1,87 @@
+"""Edition → DOCX: fits the reference document, fills the templates, packs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import edition as ed
+from pipeline.formats.docx.lists import prepare_lists
+from pipeline.formats.docx.names import bookmarks, disguised, is_rtl, word_language
+from pipeline.formats.docx.package import PARTS, open_reference, pack
+from pipeline.formats.docx.styles import apply_language, apply_theme, style_finder
+from pipeline.formats.docx.theme import colour_scheme, page_of
+from pipeline.templating import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pipeline.formats import Context
+
+PLAIN: Mapping[str, object] = {
+    "style": "",
+    "bold": False,
+    "italic": False,
+    "linked": False,
+    "ltr": False,
+}
+"""A run without anything of its own; templates add its language."""
+
+
+def render_docx(edition: ed.Edition, context: Context) -> bytes:
+    """Return the finished DOCX, the same bytes for the same edition, templates and pages.
+
+    Raises ``ReportError``: what ``templating.render`` and ``package.open_reference`` raise.
+    """
+    reference = open_reference(context.templates / "docx" / "reference.docx")
+    style = style_finder(reference)
+    page = page_of(context.theme)
+    apply_theme(reference, colour_scheme(context.theme), page.text_width)
+    apply_language(reference, edition.language)
+    marks = bookmarks(edition)
+    links = {
+        "document": _link_ids(_document_urls(edition)),
+        "footnotes": _link_ids(url for note in edition.notes for url in _urls(note.content)),
+    }
+    values = {
+        "edition": edition,
+        "plain": PLAIN,
+        "page": page,
+        "page_labels": context.pages.labels if context.pages else {},
+        "bookmarks": marks,
+        "disguised": disguised(edition, marks),
+        "instances": prepare_lists(reference, style, edition),
+        "style": style,
+        "is_rtl": is_rtl,
+        "word_language": word_language,
+        "around_number": around_number,
+    }
+    parts = {
+        name: render(
+            context.templates, "docx", f"{name}.xml.j2", **values, links=links.get(name, {})
+        )
+        for name in PARTS
+    }
+    return pack(reference, parts, links)
+
+
+def around_number(reference: ed.CrossReference) -> tuple[str, str, str]:
+    """Return the words before the number of a reference, the number, the words after it.
+
+    Only the number is Word's to count. Where the words do not show it, all are before it.
+    """
+    before, number, after = reference.text.rpartition(reference.number)
+    return (before, number, after) if number else (reference.text, "", "")
+
+
+def _document_urls(edition: ed.Edition) -> Iterable[str]:
+    yield from (fact.url for fact in edition.cover.facts if fact.url)
+    for unit in ed.walk_units(edition):
+        yield from _urls(unit.content)
+
+
+def _urls(content: tuple[ed.Inline, ...]) -> Iterable[str]:
+    return (node.url for node in ed.walk_inlines(content) if isinstance(node, ed.ExternalLink))
+
+
+def _link_ids(urls: Iterable[str]) -> dict[str, str]:
+    return {url: f"link{place}" for place, url in enumerate(dict.fromkeys(urls), 1)}

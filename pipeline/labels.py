@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.model import Span
@@ -44,7 +43,7 @@ def load_labels(templates: Path, language: str, found: Collector) -> Mapping[str
                 Span(name, 0),
                 f"did you mean “{near}”?" if near else "delete it",
             )
-    return MappingProxyType(own)
+    return own
 
 
 def _read(templates: Path, language: str, found: Collector) -> dict[str, str] | None:

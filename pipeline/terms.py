@@ -1,7 +1,8 @@
 """Where each glossary term is first used, in reading order, and how that place is shown.
 
 At its first use a term is linked to its glossary entry; an abbreviation that the writer did not
-write out there gets its expansion in brackets. Words inside links and references are left alone.
+write out there gets its expansion in brackets. One that itself stands in brackets, as in "the
+NATO-Russia Council (NRC)", was written out, whatever its case endings. Words inside links and references are left alone.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ class FirstUses:
             entry = self.entries[self.forms[_key(match[0])]]
             if entry.id in self.used:
                 continue
-            explain = _wants_expansion(entry, match[0], unit_text)
+            bracketed = text[match.start() - 1 : match.start()] == "("
+            explain = not bracketed and _wants_expansion(entry, match[0], unit_text)
             if explain and text[match.end() : match.end() + 1] in ("’", "'"):
                 continue  # brackets before a possessive cannot be read; the next use will do
             self.used[entry.id] = unit

@@ -71,6 +71,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "template-missing": "A template that is needed is not there.",
         "template-syntax": "A template breaks the rules of Jinja.",
         "template-error": "A template failed while it was filled, or names something undefined.",
+        "docx-unreadable": "A finished DOCX cannot be read back.",
+        "epub-unreadable": "A finished EPUB cannot be read back.",
         "proof-difference": "A finished file does not say what the source says.",
         # commands and disk
         "unknown-format": "The format asked for does not exist.",

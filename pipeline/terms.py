@@ -2,7 +2,8 @@
 
 At its first use a term is linked to its glossary entry; an abbreviation that the writer did not
 write out there gets its expansion in brackets. One that itself stands in brackets, as in "the
-NATO-Russia Council (NRC)", was written out, whatever its case endings. Words inside links and references are left alone.
+NATO-Russia Council (NRC)", was written out, whatever its case endings. Words inside links and
+references are left alone.
 """
 
 from __future__ import annotations

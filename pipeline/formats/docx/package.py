@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import docx
 from docx.opc.constants import CONTENT_TYPE as CT
@@ -19,7 +20,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from lxml import etree
+from lxml.etree import XMLSyntaxError
 
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.formats.archive import normalise_zip
@@ -64,7 +65,7 @@ def open_reference(path: Path) -> Document:
         )
     try:
         document = docx.Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
         raise reference_error(
             "the document that holds the styles cannot be read",
             "save it from Word as .docx, or put the last version back",
@@ -73,7 +74,7 @@ def open_reference(path: Path) -> Document:
     for rels, kept in ((package.rels, {RT.OFFICE_DOCUMENT}), (main.rels, KEPT)):
         for key in [key for key, rel in rels.items() if rel.reltype not in kept]:
             del rels[key]
-    if {rel.reltype for rel in main.rels.values()} < {RT.STYLES, RT.NUMBERING}:
+    if not {RT.STYLES, RT.NUMBERING} <= {rel.reltype for rel in main.rels.values()}:
         raise reference_error(
             "the document that holds the styles has no styles or no lists",
             "put the last version back",
@@ -119,7 +120,7 @@ def pack(
 def _parse(text: str, name: str) -> BaseOxmlElement:
     try:
         return parse_xml(text.encode())
-    except etree.XMLSyntaxError as error:
+    except XMLSyntaxError as error:
         raise ReportError(
             [
                 Diagnostic(

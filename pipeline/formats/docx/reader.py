@@ -63,8 +63,8 @@ def read_docx(data: bytes) -> Reading:
     file = WordFile.open(data)
     try:
         return _Reader(file).reading()
-    except ValueError as error:  # a number that is none
-        raise unreadable(str(error)) from error
+    except ValueError as error:
+        raise unreadable(f"a number in it is none: {error}") from error
 
 
 class _Reader:

@@ -11,9 +11,9 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import fontpkg
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.diagnostics import Diagnostic, ReportError
@@ -21,22 +21,21 @@ from pipeline.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from pipeline.edition import Cover
     from pipeline.formats import Context
 
 DESIGN = "cover-image.toml"
 
-FAMILIES = {"serif": "Source Serif 4", "sans": "Source Sans 3"}
-
-SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+SCRIPTS = ("LATIN", "CYRILLIC")
 """Scripts, as Unicode names their letters, that the faces have and that need no shaping."""
 
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 """Sizes tried, one after the other, until everything has room."""
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\u2066\u2067\u2068\u2069\u200e\u200f"))
+_LACKING = {ord("\u202f"): "\u2009", ord("\u2011"): "-"}
+"""Characters that many faces lack, and what looks like them and is no place to break a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,13 @@ def draw_cover(cover: Cover, context: Context) -> bytes:
     try:
         design = tomllib.loads((context.templates / "epub" / DESIGN).read_text("utf-8"))
         image = _draw(design, cover, context.theme["colours"])
-    except FileNotFoundError as error:
-        raise _error("template-missing", "the design of the cover is not there", file) from error
+    except OSError as error:
+        raise _error(
+            "template-missing", f"what the cover needs is not there: {error}", file
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _error("template-syntax", f"the design cannot be read: {error}", file) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
         raise _error("template-error", f"the design does not fit: {error}", file) from error
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=6)
@@ -94,6 +95,10 @@ def _fitted(
     design: Mapping[str, Any], cover: Cover, colours: Mapping[str, str]
 ) -> tuple[list[_Item], list[_Item]]:
     """Return the items at the top and at the bottom in the greatest size that has room."""
+    entries = [*design["top"], *design["bottom"]]
+    words = {name: _words(cover, name) for entry in entries if (name := entry.get("words"))}
+    if not all(map(_is_drawable, words.values())):
+        words = dict.fromkeys(words, "")
     room = design["height"] - 2 * design["margin"]
     width = design["width"] - 2 * design["margin"]
     for scale in SCALES:
@@ -101,7 +106,7 @@ def _fitted(
             [
                 item
                 for entry in design[part]
-                if (item := _item(entry, cover, colours, width, scale)) is not None
+                if (item := _item(entry, words, design["faces"], colours, width, scale)) is not None
             ]
             for part in ("top", "bottom")
         )
@@ -116,19 +121,29 @@ def _fitted(
 
 
 def _item(
-    entry: Mapping[str, Any], cover: Cover, colours: Mapping[str, str], width: int, scale: float
+    entry: Mapping[str, Any],
+    words: Mapping[str, str],
+    faces: Mapping[str, str],
+    colours: Mapping[str, str],
+    width: int,
+    scale: float,
 ) -> _Item | None:
+    """Return an item in its size; None where it has no words."""
     space = round(entry.get("space", 0) * scale)
     colour = colours[entry["colour"]]
     if "rule" in entry:
         return _Item((), None, space, entry["rule"], entry["width"], colour)
-    text = str(getattr(cover, entry["words"])).translate(_INVISIBLE)
-    if not text or not _is_drawable(text):
+    text = words[entry["words"]]
+    if not text:
         return None
     size = round(entry["size"] * scale)
-    font = _font(entry["face"], entry["weight"], size)
+    font = _font(faces[entry["face"]], size)
     advance = round(size * entry["leading"])
     return _Item(_wrapped(text, font, width), font, space, advance, width, colour)
+
+
+def _words(cover: Cover, name: str) -> str:
+    return str(getattr(cover, name)).translate(_INVISIBLE | _LACKING)
 
 
 def _place(canvas: ImageDraw.ImageDraw, items: Sequence[_Item], left: int, y: int) -> None:
@@ -146,15 +161,24 @@ def _height(items: Sequence[_Item]) -> int:
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, ...]:
-    """Break a text at its spaces, but not at no-break spaces, into lines that are not too wide."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip(" ")
-        if font.getlength(longer) <= width or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return tuple(lines)
+    """Break a text at its spaces, but not at no-break spaces, into as few lines as have room.
+
+    Of all ways to do so, the one with the most even lines: the sum of the squares of what is
+    left free in them is the least.
+    """
+    words = text.split(" ")
+    best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0, ())]
+    for start in range(len(words) - 1, -1, -1):
+        ways = []
+        for end in range(start + 1, len(words) + 1):
+            line = " ".join(words[start:end])
+            free = width - font.getlength(line)
+            if free < 0 and end > start + 1:
+                break
+            count, cost, lines = best[len(words) - end]
+            ways.append((count + 1, cost + free**2, (line, *lines)))
+        best.append(min(ways))
+    return best[-1][2]
 
 
 def _is_drawable(text: str) -> bool:
@@ -166,20 +190,12 @@ def _is_drawable(text: str) -> bool:
 
 
 @cache
-def _font(face: str, weight: int, size: int) -> ImageFont.FreeTypeFont:
-    """Return a face in a weight and a size in pixels, at its greatest optical size."""
+def _font(face: str, size: int) -> ImageFont.FreeTypeFont:
+    """Return a face, ``package/file``, in a size in pixels."""
+    package, _, name = face.partition("/")
+    file = io.BytesIO(files(package).joinpath("files", name).read_bytes())
     # Basic layout: the same picture whether or not the system has the library for the other one.
-    font = ImageFont.truetype(_file(face), size, layout_engine=ImageFont.Layout.BASIC)
-    wanted = {b"Weight": weight}
-    font.set_variation_by_axes(
-        [wanted.get(axis["name"] or b"", axis["maximum"] or 0) for axis in font.get_variation_axes()]
-    )
-    return font
-
-
-@cache
-def _file(face: str) -> Path:
-    return fontpkg.path(FAMILIES[face], nearest=True)
+    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _error(code: str, message: str, file: str) -> ReportError:

@@ -44,7 +44,7 @@ class Document:
     """Of the manifest."""
 
 
-def pack(  # noqa: PLR0913 - the parts of an EPUB, each of its own kind
+def pack(
     edition: Edition,
     documents: Sequence[Document],
     *,

@@ -64,10 +64,13 @@ def read_epub(data: bytes) -> Reading:
         _UnreadableError,
         zipfile.BadZipFile,
         zlib.error,
+        etree.XMLSyntaxError,
+        EOFError,
         KeyError,
         NotImplementedError,
+        OSError,
         RuntimeError,
-        etree.XMLSyntaxError,
+        ValueError,
     ) as error:
         raise ReportError(
             [
@@ -105,7 +108,9 @@ class _Book:
         path = _first(container, "string(//ocf:rootfile/@full-path)", "names no package document")
         self.package = self._parse(path)
         folder = posixpath.dirname(path)
-        items = {item.get("id", ""): item for item in _find(self.package, "//opf:manifest/opf:item")}
+        items = {
+            item.get("id", ""): item for item in _find(self.package, "//opf:manifest/opf:item")
+        }
         paths = {
             key: posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
             for key, item in items.items()
@@ -129,9 +134,7 @@ class _Book:
             contents=tuple(self._contents()),
             headings=tuple(h for page in text for h in _headings(page)),
             units=tuple(unit for page in text for unit in self._units(page)),
-            notes=tuple(
-                _note(note) for page in text for note in _with_type(page.body, "footnote")
-            ),
+            notes=tuple(_note(note) for page in text for note in _with_type(page.body, "footnote")),
             glossary=tuple(entry for page in text for entry in _glossary(page)),
             cover=" ".join(_normal(" ".join(_strings(page.body))) for page in covers),
         )

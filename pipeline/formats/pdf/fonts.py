@@ -1,0 +1,131 @@
+"""The faces of the PDF: static fonts of the pinned packages, and no font of the machine.
+
+Spectral (text) and Fira Sans (headings, numbers) come as static files; variable fonts fail PDF/A
+and PDF/UA (glyph widths, ISO 19005-3 6.2.11.5, ISO 14289-1 7.21.5), draw more slowly, and take
+half a minute a face to be made static. Both lack two characters that French and compound names
+need, U+202F and U+2011: they are given the glyphs of the thin space and the hyphen, once, in a
+cache keyed by the versions of the packages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+FAMILY_SERIF = "Report Serif"
+FAMILY_SANS = "Report Sans"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face of the design."""
+
+    name: str
+    """Of the address that the style sheet loads it from."""
+    family: str
+    style: str
+    weight: int
+    module: str
+    """Package that has the file."""
+    file: str
+
+
+_SERIF = "fontpkg_spectral"
+_SANS = "fontpkg_fira_sans"
+FACES = (
+    Face("serif", FAMILY_SERIF, "normal", 400, _SERIF, "Spectral-Regular.ttf"),
+    Face("serif-italic", FAMILY_SERIF, "italic", 400, _SERIF, "Spectral-Italic.ttf"),
+    Face("serif-bold", FAMILY_SERIF, "normal", 700, _SERIF, "Spectral-SemiBold.ttf"),
+    Face("sans", FAMILY_SANS, "normal", 400, _SANS, "FiraSans-Regular.ttf"),
+    Face("sans-italic", FAMILY_SANS, "italic", 400, _SANS, "FiraSans-Italic.ttf"),
+    Face("sans-bold", FAMILY_SANS, "normal", 600, _SANS, "FiraSans-Medium.ttf"),
+)
+"""Every face of the design; the style sheet names no other."""
+
+BORROWED = {0x202F: 0x2009, 0x2011: 0x2010}
+"""Characters that get the glyph of another where a font lacks them."""
+
+
+@lru_cache(maxsize=1)
+def font_files() -> dict[str, bytes]:
+    """Return the bytes of every face by name, making what the cache lacks."""
+    folder = _cache()
+    out = {}
+    for face in FACES:
+        path = folder / f"{face.name}.ttf"
+        try:
+            out[face.name] = path.read_bytes()
+        except OSError:
+            out[face.name] = _complete(face)
+            _keep(path, out[face.name])
+    return out
+
+
+def font_face_rules() -> str:
+    """Return the @font-face rules that let the style sheet name the faces."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; '
+        f"font-weight: {face.weight}; src: url(fonts/{face.name}.ttf) }}"
+        for face in FACES
+    )
+
+
+def isolate_fontconfig() -> None:
+    """Let WeasyPrint see no font of the machine. To be called before it is imported."""
+    folder = _cache()
+    path = folder / "fonts.conf"
+    if not path.exists():
+        _keep(
+            path,
+            b'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
+            b"<fontconfig><cachedir prefix=\"relative\">fontconfig</cachedir></fontconfig>",
+        )
+    os.environ["FONTCONFIG_FILE"] = str(path)
+
+
+def _complete(face: Face) -> bytes:
+    """Return the font with the borrowed characters; its time stamp stays, so bytes stay equal."""
+    from io import BytesIO  # noqa: PLC0415 - needed once a machine
+
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    source = files(face.module).joinpath("files")
+    path = next(p for p in Path(str(source)).rglob("*.ttf") if p.name == face.file)
+    font = TTFont(path, recalcTimestamp=False)
+    known = font.getBestCmap()
+    for table in font["cmap"].tables:
+        for character, lender in BORROWED.items():
+            if table.isUnicode() and character not in known:
+                table.cmap[character] = known.get(lender, known[0x20 if lender == 0x2009 else 0x2D])
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _cache() -> Path:
+    """Return the folder of the cache: in the virtual environment, else among temporary files."""
+    packages = sorted({face.module.replace("_", "-") for face in FACES})
+    key = "-".join(f"{name}-{version(name)}" for name in packages)
+    for base in (Path(sys.prefix) / "var", Path(tempfile.gettempdir())):
+        folder = base / "report-fonts" / key
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    raise PermissionError(str(folder))
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; two builds may do it at once."""
+    with contextlib.suppress(OSError):
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(path)

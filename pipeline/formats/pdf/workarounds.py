@@ -1,0 +1,56 @@
+"""Everything that is worked round in WeasyPrint 70, each with its reason and what it relies on.
+
+An upgrade that changes what is relied on fails here, loudly, and not in a report.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import weasyprint.layout.block
+import weasyprint.pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_POSTPONING = "report = not context.in_column and can_break_now and not could_break_before"
+
+
+def keep_notes_with_their_calls() -> None:
+    """Never move the note of an earlier paragraph to the next page to save a line of this one.
+
+    Upstream: Kozea/WeasyPrint issue 1564. ``_linebox_layout`` sacrifices notes already placed;
+    the function is compiled anew with that choice switched off.
+    """
+    module = weasyprint.layout.block
+    source = inspect.getsource(module._linebox_layout)  # noqa: SLF001 - the function in question
+    if source.count(_POSTPONING) != 1:
+        raise RuntimeError("WeasyPrint lays out notes in another way; see workarounds.py")
+    changed = source.replace(_POSTPONING, "report = False")
+    code = compile(changed, str(module.__file__), "exec")
+    exec(code, module.__dict__)  # noqa: S102 - WeasyPrint's own source, one line changed
+
+
+def one_annotation_a_link() -> None:
+    """Make one link annotation a line of a link, not another one for each element inside it.
+
+    Otherwise ``<a><abbr>`` puts a link annotation into a Span, which fails ISO 14289-1 7.18.5.
+    Upstream: Kozea/WeasyPrint issue 2482.
+    """
+    original = weasyprint.pdf.resolve_links
+
+    def resolve_links(pages: Any) -> Iterator[tuple[list[Any], Any]]:
+        for links, anchors in original(pages):
+            yield [link for link in links if link[3].link is not None], anchors
+
+    weasyprint.pdf.resolve_links = resolve_links
+
+
+def install(add_tags: Any) -> None:
+    """Put all workarounds and our structure tree in place, once a process."""
+    if getattr(weasyprint.pdf.add_tags, "__module__", "") == add_tags.__module__:
+        return
+    keep_notes_with_their_calls()
+    one_annotation_a_link()
+    weasyprint.pdf.add_tags = add_tags

@@ -1,7 +1,7 @@
 """The picture of the cover that bookshelves show, drawn from the words of the title page.
 
 ``templates/epub/cover-image.toml`` says what stands on it and how. A PNG, because few
-bookshelves show SVG covers. The title page itself is text; this picture is in no page.
+bookshelves show SVG covers. It has a page of its own; the title page after it is text.
 """
 
 from __future__ import annotations

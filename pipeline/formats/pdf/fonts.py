@@ -18,6 +18,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 FAMILY_SERIF = "Report Serif"
 FAMILY_SANS = "Report Sans"
@@ -79,13 +80,17 @@ def font_face_rules() -> str:
 
 def isolate_fontconfig() -> None:
     """Let WeasyPrint see no font of the machine. To be called before it is imported."""
+    font_files()
     folder = _cache()
     path = folder / "fonts.conf"
     if not path.exists():
         _keep(
             path,
-            b'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-            b"<fontconfig><cachedir prefix=\"relative\">fontconfig</cachedir></fontconfig>",
+            (
+                '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
+                f"<fontconfig><dir>{escape(str(folder))}</dir>"
+                f"<cachedir>{escape(str(folder / 'fontconfig'))}</cachedir></fontconfig>"
+            ).encode(),
         )
     os.environ["FONTCONFIG_FILE"] = str(path)
 

@@ -1,0 +1,33 @@
+"""PDF: templates/pdf → HTML and CSS → WeasyPrint, tagged for PDF/UA-1 and PDF/A-3a."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.formats.pdf.reader import read_pdf
+from pipeline.formats.pdf.render import html, render_pdf
+
+if TYPE_CHECKING:
+    from pipeline.edition import Edition
+    from pipeline.formats import Context
+    from pipeline.reading import Reading
+
+__all__ = ["PDF", "html"]
+
+
+class _Pdf:
+    """The format, as ``pipeline.formats.Format`` describes it."""
+
+    name = "pdf"
+    suffix = ".pdf"
+
+    def render(self, edition: Edition, context: Context) -> bytes:
+        """Return the finished PDF; see ``render.render_pdf``."""
+        return render_pdf(edition, context)
+
+    def read_back(self, data: bytes) -> Reading:
+        """Read a finished PDF; see ``reader.read_pdf``."""
+        return read_pdf(data)
+
+
+PDF = _Pdf()

@@ -1,0 +1,74 @@
+"""What the PDF says of itself: identification as PDF/UA beside PDF/A, and page labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pydyf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""'
+
+IDENTIFICATION = (
+    f'<rdf:Description {_RDF} xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    "<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+)
+"""Identification as PDF/UA-1 (ISO 14289-1, 5)."""
+
+EXTENSION = (
+    f"<rdf:Description {_RDF}"
+    ' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    "<pdfaProperty:name>part</pdfaProperty:name>"
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+    "</rdf:Description>"
+)
+"""Description of that property, which PDF/A asks for (ISO 19005-3, 6.6.2.3)."""
+
+
+def add_identification(metadata: Any) -> None:
+    """Let WeasyPrint's metadata name PDF/UA-1 too, and stand in the file uncompressed.
+
+    Both methods are public and meant to be replaced (WeasyPrint documentation, since 68).
+    """
+    generate: Callable[..., bytes] = metadata.generate_rdf_metadata
+    include: Callable[..., None] = metadata.include_in_pdf
+
+    def with_both(variant: str, version: int, conformance: str) -> bytes:
+        rdf = generate(variant, version, conformance)
+        return rdf.replace(b"</rdf:RDF>", f"{IDENTIFICATION}{EXTENSION}</rdf:RDF>".encode())
+
+    def uncompressed(
+        pdf: Any,
+        variant: str,
+        version: int,
+        conformance: str,
+        _compress: bool,  # noqa: FBT001
+    ) -> None:
+        include(pdf, variant, version, conformance, False)  # noqa: FBT003
+
+    metadata.generate_rdf_metadata = with_both
+    metadata.include_in_pdf = uncompressed
+
+
+def label_pages(document: Any, pdf: Any) -> None:
+    """Write the page labels: cover and front matter i, ii …, then 1, 2 … (ISO 32000-1, 12.4.2)."""
+    front = next(
+        (n for n, page in enumerate(document.pages) if page._page_box.page_type.name == "body"),  # noqa: SLF001
+        len(document.pages),
+    )
+    numbers = pydyf.Array([0, pydyf.Dictionary({"S": "/r"})])
+    if 0 < front < len(document.pages):
+        numbers.extend([front, pydyf.Dictionary({"S": "/D"})])
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})

@@ -1,0 +1,171 @@
+"""Edition → HTML and CSS through the templates → PDF bytes through WeasyPrint.
+
+Nothing is fetched but our own faces, by a name that is no address; whatever WeasyPrint logs as a
+warning or an error is a failed build, since it goes on in silence where a reader would lose
+something (a missing glyph, a broken anchor).
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.formats.pdf.fonts import font_face_rules, font_files, isolate_fontconfig
+from pipeline.templating import render
+
+isolate_fontconfig()
+
+import pyphen  # noqa: E402 - after the fonts of the machine are out of sight
+import weasyprint  # noqa: E402
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402
+
+from pipeline.formats.pdf import tags, workarounds  # noqa: E402
+from pipeline.formats.pdf.metadata import add_identification, label_pages  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.edition import ContentsLine, Edition
+    from pipeline.formats import Context
+
+VARIANT = "pdf/a-3a"
+"""What WeasyPrint writes; PDF/UA-1 is added by ``metadata`` and ``tags``."""
+
+BASE = "https://report.invalid/"
+"""Base of relative addresses: a name that cannot exist (RFC 2606), the same on every machine."""
+
+HARMLESS = ("Ignored `bookmark-level", "Step ")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsItem:
+    """A contents line with those below it, as nested lists want them."""
+
+    line: ContentsLine
+    front: bool
+    """Whether it leads into the front matter, whose pages have Roman numbers."""
+    children: tuple[ContentsItem, ...]
+
+
+def render_pdf(edition: Edition, context: Context) -> bytes:
+    """Return the PDF of an edition.
+
+    Raises ``ReportError``: a template error, ``missing-glyph`` or ``pdf-engine``.
+    """
+    workarounds.install(tags.add_tags)
+    source = html(edition, context)
+    with _logged_as_errors(edition.language):
+        document = weasyprint.HTML(string=source, base_url=BASE, url_fetcher=_FontsOnly()).render(
+            pdf_variant=VARIANT
+        )
+        add_identification(document.metadata)
+        data = document.write_pdf(
+            pdf_variant=VARIANT,
+            pdf_tags=True,
+            pdf_identifier=edition.identifier.encode("ascii"),
+            finisher=label_pages,
+        )
+    return bytes(data)
+
+
+def html(edition: Edition, context: Context) -> str:
+    """Return the one page of HTML, with its style, that WeasyPrint is given."""
+    start, end = ("right", "left") if edition.direction == "rtl" else ("left", "right")
+    symbol = edition.cover.symbol.replace("\\", "\\\\").replace('"', '\\"')
+    style = render(
+        context.templates,
+        "pdf",
+        "style.css.j2",
+        edition=edition,
+        theme=context.theme,
+        start=start,
+        end=end,
+        symbol=symbol.replace("<", "\\3c "),
+        hyphenated=tuple({name.split("_")[0] for name in pyphen.LANGUAGES}),
+    )
+    return render(
+        context.templates,
+        "pdf",
+        "report.html.j2",
+        edition=edition,
+        style=_Safe(f"{font_face_rules()}\n{style}"),
+        contents=_nested(edition),
+    )
+
+
+class _Safe(str):
+    """Style sheets stand in HTML as they are; ours hold nothing that a writer typed unescaped."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+def _nested(edition: Edition) -> tuple[ContentsItem, ...]:
+    front = {section.id for section in edition.front}
+    lines = list(edition.contents)
+
+    def take(level: int) -> tuple[ContentsItem, ...]:
+        items = []
+        while lines and lines[0].level >= level:
+            line = lines.pop(0)
+            items.append(ContentsItem(line, line.target in front, take(level + 1)))
+        return tuple(items)
+
+    return take(1)
+
+
+class _FontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Gives out the faces of ``fonts`` and refuses every other address."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ARG002
+        """Return a face, or stop the rendering."""
+        name = url.removeprefix(f"{BASE}fonts/").removesuffix(".ttf")
+        fonts = font_files()
+        if name not in fonts:
+            raise FatalURLFetchingError(f"nothing is fetched while a report is made: {url}")
+        return URLFetcherResponse(url, fonts[name], {"Content-Type": "font/ttf"})
+
+
+@contextmanager
+def _logged_as_errors(language: str) -> Iterator[None]:
+    """Turn what WeasyPrint logs meanwhile into one ``ReportError``."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = records.append  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    kept = logger.handlers[:]
+    logger.handlers[:] = [handler]
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise ReportError([_finding(str(error), language)]) from error
+    finally:
+        logger.handlers[:] = kept
+    said = dict.fromkeys(record.getMessage() for record in records)
+    found = [_finding(text, language) for text in said if not text.startswith(HARMLESS)]
+    if found:
+        raise ReportError(found)
+
+
+def _finding(text: str, language: str) -> Diagnostic:
+    if "glyph" in text:
+        return Diagnostic(
+            "missing-glyph",
+            f"the faces of the PDF lack a character ({language}): {text}",
+            None,
+            "write it otherwise, or add a face that has it to pipeline/formats/pdf/fonts.py",
+        )
+    return Diagnostic(
+        "pdf-engine",
+        f"the PDF could not be made as it should ({language}): {text}",
+        None,
+        "look at templates/pdf/, at the element or rule that the message names",
+    )

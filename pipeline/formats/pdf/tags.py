@@ -1,0 +1,341 @@
+"""The structure tree: what the page means, for readers who do not see it.
+
+WeasyPrint's own tree repeats an element on each page it runs over, leaves footnotes at the page's
+end as plain spans, has every dot of a leader read out and no language below the document. This
+one has **one structure element for each HTML element over all pages** (ISO 32000-1, 14.7.2), in the
+order of the source:
+
+- a footnote is a Note with an ID, right after its call (ISO 14289-1, 7.9);
+- contents lines are TOC and TOCI with a Reference and a Link (ISO 32000-1, 14.8.4.2);
+- running heads, page numbers and leaders are artifacts (ISO 14289-1, 7.8);
+- a language that differs stands on its element (7.2), an expansion on its abbreviation (14.9.5 of
+  ISO 32000-1), words on every link annotation (7.18.5);
+- a line that ends in a hyphen of ours says so (ActualText with a soft hyphen), so that words copy
+  out whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from pipeline.formats.pdf.roles import (
+    ARTIFACT_SUBTYPE,
+    LIST_NUMBERING,
+    TRANSPARENT,
+    in_words,
+    role_of,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PRINTED_ANNOTATION = 4
+"""Flag Print of an annotation (ISO 32000-1, table 165), which PDF/A asks for."""
+
+BLOCK_ROLES = frozenset({"Sect", "Part", "Div", "Document", "L", "TOC", "BlockQuote"})
+"""Structure types that hold no text themselves: text in them gets a P (ISO 14289-1, 7.1)."""
+
+
+@dataclass(slots=True, eq=False)
+class Content:
+    """A marked-content sequence: a run of text on a page."""
+
+    page: int
+    number: int
+
+
+@dataclass(slots=True, eq=False)
+class Annotation:
+    """A link annotation, as an object of the structure tree."""
+
+    page: int
+    dictionary: pydyf.Dictionary
+
+
+@dataclass(slots=True, eq=False)
+class Structure:
+    """A structure element while the tree grows."""
+
+    role: str
+    parent: Structure | None
+    kids: list[Structure | Content | Annotation] = field(default_factory=list)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    wrappers: dict[str, Structure] = field(default_factory=dict)
+    """Elements that only the PDF has, by role: the LBody of an LI, the P of loose text."""
+    dictionary: pydyf.Dictionary | None = None
+
+    def add(self, role: str) -> Structure:
+        """Return a new last child."""
+        child = Structure(role, self)
+        self.kids.append(child)
+        return child
+
+    def wrapper(self, role: str) -> Structure:
+        """Return the one child of that role that stands for no HTML element."""
+        if role not in self.wrappers:
+            self.wrappers[role] = self.add(role)
+        return self.wrappers[role]
+
+
+def add_tags(pdf: Any, document: Any, _version: Any, page_streams: Sequence[Any]) -> None:
+    """Write the structure tree; takes the place of ``weasyprint.pdf.add_tags``."""
+    tree = _Tree(document)
+    for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
+        tree.add_page(number, page, stream)
+    _write(pdf, tree)
+
+
+class _Tree:
+    """Grows the tree, page by page, from the boxes that were drawn."""
+
+    def __init__(self, document: Any) -> None:
+        root = document._html.etree_element  # noqa: SLF001 - where WeasyPrint keeps it
+        self.parents = {child: parent for parent in root.iter() for child in parent}
+        self.root = Structure("Document", None)
+        self.structures: dict[Any, Structure] = {root: self.root}
+        self.owners: list[dict[int, Structure]] = []
+        """For each page, the owner of each marked-content sequence."""
+        self.annotations: list[tuple[Structure, pydyf.Dictionary]] = []
+        self.page = 0
+        self.drawn: list[Any] = []
+        self.places: dict[int, int] = {}
+        self.tags: dict[Any, Any] = {}
+
+    # --- elements -------------------------------------------------------------------------------
+
+    def structure(self, element: Any) -> Structure:
+        """Return the structure element that the content of an HTML element belongs to."""
+        known = self.structures.get(element)
+        if known is None:
+            known = self.structures[element] = self._new(element)
+        return known
+
+    def _new(self, element: Any) -> Structure:
+        outer = self.parents.get(element)
+        parent = self.structure(outer) if outer is not None else self.root
+        if element.tag in TRANSPARENT and not element.get("lang"):
+            return parent
+        role = self._role(element, outer)
+        if role is None:
+            return parent
+        structure = self._placed(element, role, parent)
+        self._describe(structure, element)
+        return structure
+
+    def _role(self, element: Any, outer: Any) -> str | None:
+        if element.tag == "div" and outer is not None and outer.tag == "dl":
+            return "LI"
+        return role_of(element, self._in_contents(element))
+
+    def _in_contents(self, element: Any) -> bool:
+        while element is not None:
+            if element.get("role") == "doc-toc":
+                return True
+            element = self.parents.get(element)
+        return False
+
+    def _placed(self, element: Any, role: str, parent: Structure) -> Structure:
+        """Return a new element of the role in its logical place."""
+        if role == "Note":
+            return self._after_its_call(element, parent)
+        if role == "Link" and parent.role == "TOCI":
+            parent = parent.wrapper("Reference")
+        elif element.get("role") == "doc-noteref":
+            parent = parent.add("Reference")
+        elif element.get("role") == "doc-backlink" and parent.role == "Note":
+            parent = parent.wrapper("Lbl")
+        elif parent.role == "LI" and role not in ("Lbl", "LBody"):
+            parent = parent.wrapper("LBody")
+        return parent.add(role)
+
+    def _after_its_call(self, element: Any, parent: Structure) -> Structure:
+        """Return a Note right after the Reference that calls it, whichever page it was laid on."""
+        siblings = list(self.parents[element])
+        call = self.structures.get(siblings[siblings.index(element) - 1])
+        while call is not None and call.parent is not parent:
+            call = call.parent
+        note = Structure("Note", parent)
+        if call in parent.kids:
+            parent.kids.insert(parent.kids.index(call) + 1, note)
+        else:
+            parent.kids.append(note)
+        return note
+
+    def _describe(self, structure: Structure, element: Any) -> None:
+        if element.get("lang"):
+            structure.attributes["Lang"] = pydyf.String(element.get("lang"))
+        if structure.role == "Note":
+            structure.attributes["ID"] = pydyf.String(element.get("id"))
+        if structure.role == "L":
+            numbering = LIST_NUMBERING[element.tag]
+            structure.attributes["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
+        if element.tag == "abbr":
+            structure.attributes["E"] = pydyf.String(element.get("title"))
+
+    # --- pages ----------------------------------------------------------------------------------
+
+    def add_page(self, number: int, page: Any, stream: Any) -> None:
+        """Take in what was drawn on a page."""
+        self.page = number
+        self.drawn = stream.stream
+        self.tags = stream._tags  # noqa: SLF001 - box → {"tag", "mcid"}, kept while drawing
+        self.owners.append({})
+        self.places = {
+            item["MCID"]: place
+            for place, item in enumerate(self.drawn)
+            if isinstance(item, pydyf.Dictionary) and "MCID" in item
+        }
+        self._walk(page._page_box, None)  # noqa: SLF001
+        if self.tags:
+            raise RuntimeError("WeasyPrint has drawn boxes that are not in the page; see tags.py")
+
+    def _walk(self, box: Any, artifact: dict[str, str] | None) -> None:
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box  # noqa: SLF001
+        if isinstance(box, boxes.MarginBox):
+            edge = box.at_keyword.removeprefix("@").split("-")[0]
+            artifact = {"Type": "/Pagination"}
+            if edge in ARTIFACT_SUBTYPE:
+                artifact["Subtype"] = f"/{ARTIFACT_SUBTYPE[edge]}"
+        if getattr(box, "is_leader", False):
+            artifact = {"Type": "/Layout"}
+        if isinstance(box, boxes.TextBox):
+            tag = self.tags.pop(box, None)
+            if tag is not None:
+                self._text(box, tag["mcid"], artifact)
+            return
+        if box.link_annotation is not None and artifact is None and box.element is not None:
+            self._annotation(box)
+        for child in _children(box):
+            self._walk(child, artifact)
+
+    def _annotation(self, box: Any) -> None:
+        structure, annotation = self.structure(box.element), box.link_annotation
+        annotation["Contents"] = pydyf.String(in_words(box.element))
+        annotation["F"] = PRINTED_ANNOTATION
+        structure.kids.append(Annotation(self.page, annotation))
+        self.annotations.append((structure, annotation))
+
+    def _text(self, box: Any, number: int, artifact: dict[str, str] | None) -> None:
+        place = self.places[number]
+        if artifact is None and not box.text.strip():
+            artifact = {"Type": "/Layout"}
+        if artifact is not None:
+            self.drawn[place - 1] = b"/Artifact"
+            self.drawn[place] = pydyf.Dictionary(artifact)
+            return
+        owner = self.structure(box.element)
+        if owner.role in ("LI", "TOCI"):
+            owner = owner.wrapper("LBody")
+        elif owner.role in BLOCK_ROLES:
+            owner = owner.wrapper("P")
+        self.drawn[place - 1] = b"/Span"
+        if box.element.get("class") in ("number", "back"):
+            # The gap between number and text is drawn, not typed: say the space aloud.
+            self.drawn[place]["ActualText"] = pydyf.String(f"{box.text} ")
+        hyphen = box.style["hyphenate_character"]
+        if hyphen and box.text.endswith(hyphen) and _is_ours(box, hyphen):
+            self.drawn[place]["ActualText"] = pydyf.String(box.text[: -len(hyphen)] + "\u00ad")
+        owner.kids.append(Content(self.page, number))
+        self.owners[self.page][number] = owner
+
+
+def _children(box: Any) -> Iterator[Any]:
+    if isinstance(box, boxes.ReplacedBox) or not hasattr(box, "all_children"):
+        return iter(())
+    return iter(box.all_children())
+
+
+def _is_ours(box: Any, hyphen: str) -> bool:
+    """Tell a hyphen that was added at the line's end from one that stands in the text."""
+    return box.text[-12:] not in text_of(box.element) or hyphen not in text_of(box.element)
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def _write(pdf: Any, tree: _Tree) -> None:
+    parent_tree = pydyf.Dictionary({})
+    pdf.add_object(parent_tree)
+    root = pydyf.Dictionary({"Type": "/StructTreeRoot", "ParentTree": parent_tree.reference})
+    pdf.add_object(root)
+    pages = pdf.page_references  # a property that builds the list anew at each access
+    _allocate(pdf, tree.root)
+    identified: list[tuple[str, bytes]] = []
+    _fill(tree.root, root.reference, pages, identified)
+    root["K"] = pydyf.Array([_reference(tree.root)])
+
+    numbers = pydyf.Array([])
+    for page, owners in enumerate(tree.owners):
+        count = max(owners) + 1 if owners else 0
+        row = [_reference(owners[n]) if n in owners else "null" for n in range(count)]
+        numbers.extend([page, pydyf.Array(row)])
+    for key, (owner, annotation) in enumerate(tree.annotations, start=len(tree.owners)):
+        numbers.extend([key, _reference(owner)])
+        annotation["StructParent"] = key
+    parent_tree["Nums"] = numbers
+    root["ParentTreeNextKey"] = len(tree.owners) + len(tree.annotations)
+
+    if identified:
+        names = pydyf.Array([])
+        for name, reference in sorted(identified):
+            names.extend([pydyf.String(name), reference])
+        id_tree = pydyf.Dictionary({"Names": names})
+        pdf.add_object(id_tree)
+        root["IDTree"] = id_tree.reference
+    pdf.catalog["StructTreeRoot"] = root.reference
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+
+
+def _allocate(pdf: Any, structure: Structure) -> None:
+    structure.dictionary = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{structure.role}"})
+    pdf.add_object(structure.dictionary)
+    for kid in structure.kids:
+        if isinstance(kid, Structure):
+            _allocate(pdf, kid)
+
+
+def _fill(
+    structure: Structure, parent: bytes, pages: Sequence[bytes], identified: list[tuple[str, bytes]]
+) -> None:
+    dictionary = structure.dictionary
+    if dictionary is None:
+        raise RuntimeError("a structure element was not allocated")
+    dictionary["P"] = parent
+    first = next((k.page for k in structure.kids if not isinstance(k, Structure)), None)
+    if first is not None:
+        dictionary["Pg"] = pages[first]
+    kids = pydyf.Array([])
+    for kid in structure.kids:
+        match kid:
+            case Structure():
+                kids.append(_reference(kid))
+                _fill(kid, dictionary.reference, pages, identified)
+            case Content(page, number) if page == first:
+                kids.append(number)
+            case Content(page, number):
+                kids.append(pydyf.Dictionary({"Type": "/MCR", "Pg": pages[page], "MCID": number}))
+            case Annotation(page, annotation):
+                kids.append(
+                    pydyf.Dictionary(
+                        {"Type": "/OBJR", "Obj": annotation.reference, "Pg": pages[page]}
+                    )
+                )
+    dictionary["K"] = kids
+    dictionary.update(structure.attributes)
+    if "ID" in structure.attributes:
+        identified.append((structure.attributes["ID"].string, dictionary.reference))
+
+
+def _reference(structure: Structure) -> bytes:
+    if structure.dictionary is None:
+        raise RuntimeError("a structure element was not allocated")
+    reference: bytes = structure.dictionary.reference
+    return reference

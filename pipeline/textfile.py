@@ -7,6 +7,8 @@ no library meets them.
 
 from __future__ import annotations
 
+import codecs
+import stat
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,9 @@ BIDI_CONTROLS = frozenset(
 MAX_BYTES = 20_000_000
 """A source file larger than this is not text that a person wrote."""
 
+MAX_FINDINGS = 50
+"""Bad characters told of one by one; a file with more of them is not text."""
+
 
 def read_text(path: Path, name: str, found: Collector) -> str | None:
     """Return the text of a file, its line ends as LF, NFC, without a byte order mark.
@@ -33,7 +38,17 @@ def read_text(path: Path, name: str, found: Collector) -> str | None:
     ``not-utf8``, ``control-character``, ``bidi-character``; None where there is no usable text.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            # A pipe or a device would be read for ever.
+            found.error(
+                "file-unreadable",
+                "this is not a file but a pipe or a device",
+                Span(name, 0),
+                "put a text file in its place",
+            )
+            return None
+        if status.st_size > MAX_BYTES:
             found.error(
                 "file-unreadable",
                 f"the file has more than {MAX_BYTES // 1_000_000} MB",
@@ -63,46 +78,62 @@ def decode(data: bytes, name: str, found: Collector) -> str | None:
             "save it as UTF-8 in your editor",
         )
         return None
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
     try:
-        text = data.decode("utf-8-sig")
+        text = data[start:].decode("utf-8")
     except UnicodeDecodeError as error:
-        head = data[: error.start].decode("utf-8", "replace")
+        offset = start + error.start
+        head = _unix(data[start:offset].decode("utf-8", "replace"))
         line = head.count("\n") + 1
         column = len(head) - (head.rfind("\n") + 1) + 1
         found.error(
             "not-utf8",
-            f"byte 0x{data[error.start]:02X} (offset {error.start}) is not UTF-8",
+            f"byte 0x{data[offset]:02X} (offset {offset}) is not UTF-8",
             Span(name, line, column),
             "save the file as UTF-8 in your editor; it may be in Latin-1 or Windows-1252",
         )
         return None
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", _unix(text))
     return text if _is_clean(text, name, found) else None
 
 
+def forbidden(character: str) -> tuple[str, str] | None:
+    """Return the code and the name of what is wrong with a character; None where nothing is."""
+    if character in BIDI_CONTROLS:
+        code, what = "bidi-character", "invisible character that changes the direction"
+    elif character != "\t" and _is_no_text(character):
+        code, what = "control-character", "character that is not text"
+    else:
+        return None
+    named = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+    return code, f"{what}: {named}"
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _is_clean(text: str, name: str, found: Collector) -> bool:
-    clean = True
+    count = 0
     for number, line in enumerate(text.split("\n"), 1):
         if line.isascii() and line.isprintable():
             continue
         for column, character in enumerate(line, 1):
-            if character in BIDI_CONTROLS:
-                code, what = "bidi-character", "invisible character that changes the direction"
-            elif character != "\t" and _is_forbidden(character):
-                code, what = "control-character", "character that is not text"
-            else:
+            wrong = forbidden(character)
+            if wrong is None:
                 continue
-            clean = False
-            found.error(
-                code,
-                f"{what}: U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip(),
-                Span(name, number, column),
-                "delete it",
-            )
-    return clean
+            count += 1
+            found.error(*wrong, Span(name, number, column), "delete it")
+            if count == MAX_FINDINGS:
+                return False
+    return count == 0
 
 
-def _is_forbidden(character: str) -> bool:
+def _is_no_text(character: str) -> bool:
     """Tell whether XML 1.0 (production 2, less C1 controls) or Unicode rules a character out."""
     code = ord(character)
-    return unicodedata.category(character) in {"Cc", "Cs"} or (code & 0xFFFE) == 0xFFFE
+    return (
+        unicodedata.category(character) in {"Cc", "Cs"}
+        or (code & 0xFFFE) == 0xFFFE
+        or 0xFDD0 <= code <= 0xFDEF
+    )

@@ -9,12 +9,13 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Span
-from pipeline.textfile import read_text
+from pipeline.textfile import forbidden, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
     from pipeline.diagnostics import Collector
 
 _PART = r"(?:[A-Za-z0-9_-]+|\"(?:[^\"\\]|\\.)*\"|'[^']*')"
-_TABLE = re.compile(rf"\s*\[\[?\s*({_PART}(?:\s*\.\s*{_PART})*)\s*\]\]?")
-_ASSIGNMENT = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
+_NAME = rf"({_PART}(?:[ \t]*\.[ \t]*{_PART})*)"
+_TABLE = re.compile(rf"[ \t]*\[\[?[ \t]*{_NAME}[ \t]*\]\]?")
+_ASSIGNMENT = re.compile(rf"[ \t]*{_NAME}[ \t]*=")
+_TOKEN = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"{3,5}|\'{3}.*?\'{3,5}|"(?:[^"\\]|\\.)*"|'[^']*'|\#[^\n]*|.''', re.DOTALL
+)
+"""A string of any of the four kinds, a comment, or any one sign."""
 _SYNTAX_PLACE = re.compile(r"(.*?) \(at line (\d+), column (\d+)\)")
 
 Path_ = tuple[str, ...]
@@ -36,6 +42,9 @@ _TYPE_NAMES = {
     list: "a list in square brackets",
     dict: "a table",
 }
+
+MAX_DEPTH = 20
+"""Deepest table that is looked into; nothing here needs more than three levels."""
 
 
 @dataclass(slots=True)
@@ -78,7 +87,8 @@ class TomlFile:
                 return type_() if type_ is not date else date(1970, 1, 1)
             return default
         right = isinstance(value, type_) and not (
-            (type_ is date and isinstance(value, datetime)) or (type_ is int and value is True)
+            (type_ is date and isinstance(value, datetime))
+            or (type_ is int and isinstance(value, bool))
         )
         if not right:
             self.found.error(
@@ -95,13 +105,20 @@ class TomlFile:
         return value
 
     def text(self, path: Path_, default: Any = ...) -> Any:
-        """Return a text that is not blank (``wrong-type``) unless the default is used."""
+        """Return a text on one line, NFC, not blank (``wrong-type``) unless the default is used.
+
+        Findings: also ``control-character`` and ``bidi-character``, which an escape such as
+        ``\\u0007`` brings past the check of the file.
+        """
         value = self.get(path, str, default)
-        if isinstance(value, str) and path in self.places and not value.strip():
+        if value is default or not isinstance(value, str):
+            return value
+        text = self._clean(value, path)
+        if not text and self._has(path):
             self.found.error(
                 "wrong-type", f"“{'.'.join(path)}” is empty", self.span(path), "fill it in"
             )
-        return value
+        return text
 
     def texts(self, path: Path_, default: Any = ...) -> tuple[str, ...]:
         """Return a list of texts."""
@@ -111,7 +128,21 @@ class TomlFile:
                 "wrong-type", f"“{'.'.join(path)}” must be a list of texts", self.span(path), ""
             )
             return ()
-        return tuple(values)
+        return tuple(self._clean(value, path) for value in values)
+
+    def _clean(self, value: str, path: Path_) -> str:
+        text = unicodedata.normalize("NFC", re.sub(r"[ \t\n]*\n[ \t\n]*", " ", value)).strip()
+        for wrong in filter(None, map(forbidden, text)):
+            self.found.error(*wrong, self.span(path), "delete the escape that stands for it")
+            break
+        return text
+
+    def _has(self, path: Path_) -> bool:
+        """Tell whether the file has a text there, of which another complaint was not made."""
+        value: Any = self.values
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        return isinstance(value, str)
 
     def tables(self, path: Path_ = ()) -> Iterator[str]:
         """Yield the names of the tables directly under ``path``, in the order of the file."""
@@ -162,7 +193,7 @@ def read_toml(path: Path, name: str, found: Collector) -> TomlFile | None:
         return None
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also of a number with more digits than Python reads
         place = _SYNTAX_PLACE.match(str(error))
         line, column = (int(place[2]), int(place[3])) if place else (text.count("\n") + 1, 1)
         found.error(
@@ -173,9 +204,17 @@ def read_toml(path: Path, name: str, found: Collector) -> TomlFile | None:
         )
         return None
     except RecursionError:
-        found.error("toml-syntax", "brackets are nested too deep", Span(name, 1), "")
+        found.error("toml-syntax", "brackets are nested too deep", Span(name, 1), _TOO_DEEP)
         return None
-    return TomlFile(name, values, _places(text, name), found)
+    places = _places(text, name)
+    deep = next((path for path in places if len(path) > MAX_DEPTH), None)
+    if deep:
+        found.error("toml-syntax", "tables are nested too deep", places[deep], _TOO_DEEP)
+        return None
+    return TomlFile(name, values, places, found)
+
+
+_TOO_DEEP = "take the name apart: no file here has tables deeper than three"
 
 
 def _leaves(table: Mapping[str, Any], above: Path_ = ()) -> Iterator[Path_]:
@@ -193,22 +232,29 @@ def _at(values: Any, path: Path_) -> Any:
 
 
 def _places(text: str, name: str) -> dict[Path_, Span]:
+    """Find where each key and table stands; those inside brackets and braces have no place."""
     places: dict[Path_, Span] = {}
     table: Path_ = ()
-    fence = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if fence:
-            if fence in line:
-                fence = ""
+    at, line, line_start, depth, is_fresh = 0, 1, 0, 0, True
+    while at < len(text):
+        header = _TABLE.match(text, at) if is_fresh else None
+        match = header or (_ASSIGNMENT.match(text, at) if is_fresh else None)
+        if match:
+            path = _parts(match[1]) if header else (*table, *_parts(match[1]))
+            table = path if header else table
+            column = match.start(1) - line_start + 1
+            places.setdefault(path, Span(name, line, column, len(match[1])))
+            at, is_fresh = match.end(), False
             continue
-        if match := _TABLE.match(line):
-            table = _parts(match[1])
-            places.setdefault(table, Span(name, number, match.start(1) + 1, len(match[1])))
-        elif match := _ASSIGNMENT.match(line):
-            path = (*table, *_parts(match[1]))
-            places.setdefault(path, Span(name, number, match.start(1) + 1, len(match[1])))
-            rest = line[match.end() :]
-            fence = next((q for q in ('"""', "'''") if rest.count(q) == 1), "")
+        token = _TOKEN.match(text, at)
+        if token is None:
+            break
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        at = token.end()
+        if breaks := token[0].count("\n"):
+            line += breaks
+            line_start = token.start() + token[0].rindex("\n") + 1
+        is_fresh = depth == 0 and token[0] == "\n"
     return places
 
 

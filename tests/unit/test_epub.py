@@ -184,13 +184,13 @@ def test_a_cover_has_room_for_a_long_title_and_no_words_it_cannot_set(
     edition: Edition, context: Context
 ) -> None:
     def colours(title: str) -> tuple[tuple[int, int], int]:
-        png = draw_cover(replace(edition.cover, title=title), context)
-        image = Image.open(io.BytesIO(png)).convert("L")
+        jpeg = draw_cover(replace(edition.cover, title=title), context)
+        image = Image.open(io.BytesIO(jpeg)).convert("L")
         # The margin at the right and at the bottom stays empty.
         for box in ((1100, 0, 1200, 1800), (0, 1700, 1200, 1800)):
             low, high = image.crop(box).getextrema()
-            assert low == high
-        return image.size, len(png)
+            assert high - low < 3  # JPEG is not exact
+        return image.size, len(jpeg)
 
     size, long = colours("The relations of everything with everything else, seen from afar " * 3)
     assert size == (1200, 1800)

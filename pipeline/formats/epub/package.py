@@ -26,7 +26,7 @@ NAVIGATION = ("nav",)
 """Manifest property of the navigation document (EPUB 3.3, D.5.5)."""
 
 XHTML = "application/xhtml+xml"
-COVER_IMAGE = "cover.png"
+COVER_IMAGE = "cover.jpg"
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -56,7 +56,7 @@ def pack(
     """Return the EPUB of the documents, in the order of the spine.
 
     ``style`` is CSS, ``ncx`` the contents for reading systems of the time of EPUB 2, ``cover`` a
-    PNG. ``has_pages`` says that the pages carry page breaks and the contents a page list.
+    JPEG. ``has_pages`` says that the pages carry page breaks and the contents a page list.
     """
     book = _book(edition)
     for namespace, name, value, attributes in _metadata(edition, has_pages=has_pages):
@@ -69,7 +69,7 @@ def pack(
     # EbookLib always writes spine/@toc, which must name an item: the NCX.
     _add(book, "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx)
     _add(book, "style", "style.css", "text/css", style)
-    _add(book, "cover-image", COVER_IMAGE, "image/png", cover, ("cover-image",))
+    _add(book, "cover-image", COVER_IMAGE, "image/jpeg", cover, ("cover-image",))
     out = io.BytesIO()
     _Writer(out, book, {"mtime": _midnight(edition)}).write()
     return normalise_zip(out.getvalue(), first=(MIMETYPE, "META-INF/container.xml"))

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def page_map(data: bytes, edition: Edition) -> PageMap:
     """Return the page map of the PDF of an edition, from its named destinations and labels."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
-        labels = [page.label for page in pdf.pages]
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        labels = [str(page.label) for page in pdf.pages]
         places = {}
         for name, destination in pikepdf.NameTree(pdf.Root.Names.Dests).items():
             page, _, x, y = list(destination)[:4]

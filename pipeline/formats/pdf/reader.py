@@ -81,7 +81,7 @@ def read_pdf(data: bytes) -> Reading:
 
 
 def _read(pdf: pikepdf.Pdf, words: Mapping[tuple[int, int], str]) -> Reading:
-    pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     root = _Loader(words, pages).node(pdf.Root.StructTreeRoot.K[0])
     parts = list(root.nodes())
     contents = next((part for part in parts if any(part.find("TOC"))), None)

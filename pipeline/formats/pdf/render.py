@@ -139,7 +139,7 @@ def _logged_as_errors(language: str) -> Iterator[None]:
     """Turn what WeasyPrint logs meanwhile into one ``ReportError``."""
     records: list[logging.LogRecord] = []
     handler = logging.Handler(logging.WARNING)
-    handler.emit = records.append  # type: ignore[method-assign]
+    handler.emit = records.append  # type: ignore[method-assign,assignment]
     logger = logging.getLogger("weasyprint")
     kept = logger.handlers[:]
     logger.handlers[:] = [handler]

@@ -49,6 +49,14 @@ class ReportError(Exception):
         self.diagnostics = tuple(diagnostics)
         self.exit_code = exit_code
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let the error come whole out of a process of its own."""
+        return _rebuilt, (self.diagnostics, self.exit_code)
+
+
+def _rebuilt(diagnostics: Sequence[Diagnostic], exit_code: int) -> ReportError:
+    return ReportError(diagnostics, exit_code=exit_code)
+
 
 class Collector:
     """Gathers the findings of a stage, so that one run shows all of them."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import babel
 from markdown_it import MarkdownIt
-from mdit_py_plugins.attrs import attrs_block_plugin
 
+from pipeline.idline import ID, id_line_rule
 from pipeline.model import (
     CrossReference,
     Emphasis,
@@ -36,12 +37,17 @@ if TYPE_CHECKING:
 
     from pipeline.diagnostics import Collector
 
-ID = r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*"
-
 _CALL = re.compile(rf"\[\^({ID})\]")
 _REFERENCE = re.compile(rf"\[@({ID})\]")
 _KEY = re.compile(rf"\[({ID})\]")
-_ATTRIBUTE = re.compile(r"\{(lang|term)=\"?([A-Za-z0-9-]+)\"?\}")
+_ATTRIBUTE = re.compile(
+    rf"\{{(?:(?P<lang>lang)|term)=(?P<quote>\"?)"
+    rf"(?P<value>(?(lang)[A-Za-z]{{2,3}}(?:-[A-Za-z0-9]{{1,8}})*|{ID}))(?P=quote)\}}"
+)
+"""A language tag of the form of RFC 5646, or the id of a glossary entry."""
+
+MAX_DEPTH = 20
+"""How deep marks may stand inside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Place:
     file: str
     lines: tuple[tuple[int, int], ...]
     content: str
+    escapes: tuple[tuple[int, ...], ...] = ()
+    """For each line, which of its characters take two columns in the file (``\\"`` in PO)."""
 
     def span(self, offset: int, length: int = 1) -> Span:
         """Return the place of a character of the content."""
@@ -61,7 +69,12 @@ class Place:
         head = self.content[:offset]
         row = min(head.count("\n"), len(self.lines) - 1)
         line, before = self.lines[row]
-        return Span(self.file, line, before + offset - (head.rfind("\n") + 1) + 1, length)
+        column = offset - (head.rfind("\n") + 1)
+        if self.escapes:
+            wide = self.escapes[row]
+            length += sum(column <= at < column + length for at in wide)
+            before += sum(at < column for at in wide)
+        return Span(self.file, line, before + column + 1, length)
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +83,7 @@ def parser() -> MarkdownIt:
     markdown = MarkdownIt("zero", {"maxNesting": 100}).enable(
         ["heading", "list", "blockquote", "emphasis", "escape", "newline"]
     )
-    markdown.use(attrs_block_plugin)
+    markdown.block.ruler.before("fence", "id_line", id_line_rule)
     markdown.inline.ruler.before("emphasis", "bracket", _bracket)
     # Escapes stay tokens of their own: an escaped sign is text, an unescaped one is suspect.
     markdown.core.ruler.disable(["text_join"])
@@ -96,7 +109,7 @@ def _bracket(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdo
     if match := _KEY.match(state.src, after):
         kind, value = "link", match[1]
     elif match := _ATTRIBUTE.match(state.src, after):
-        kind, value = ("foreign" if match[1] == "lang" else "term"), match[2]
+        kind, value = ("foreign" if match["lang"] else "term"), match["value"]
     else:
         return False
     if not silent:
@@ -142,7 +155,10 @@ _SUSPECTS = (
         _ADDRESS_HINT,
     ),
     _Suspect(
-        re.compile(r"\b(?:https?://|javascript:|data:|file:|mailto:|www\.)\S*", re.IGNORECASE),
+        re.compile(
+            r"\b(?:[a-z][a-z0-9+.-]*://|(?:javascript|vbscript|data|file|mailto):(?=\S)|www\.)\S*",
+            re.IGNORECASE,
+        ),
         "address-in-text",
         "an address is typed in the text",
         _ADDRESS_HINT,
@@ -155,14 +171,20 @@ _SUSPECTS = (
     ),
     _Suspect(
         re.compile(
-            r"\*+|`+|~~+|__+|(?<!\w)_(?=\w)|^#{1,6} ?|^\|.*|^[-=]{3,}$",
-            re.MULTILINE,
+            r"\*+|`+|~~+|__+|(?<!\w)_(?=\w)|&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[A-Z]?[a-z]{2,}[0-9]*);",
         ),
         "unknown-markup",
         _UNKNOWN,
         _UNKNOWN_HINT,
     ),
 )
+_ROW_SUSPECT = _Suspect(
+    re.compile(r"\A(?:#{1,6} ?|\|.*|[-=]{3,}\Z|[:|]*-{3,}[-:| ]*\Z)"),
+    "unknown-markup",
+    _UNKNOWN,
+    _UNKNOWN_HINT,
+)
+"""What is suspect only where a line begins: headings, rules, tables."""
 
 
 def to_inlines(tokens: Sequence[Token], place: Place, found: Collector) -> tuple[Inline, ...]:
@@ -182,6 +204,16 @@ _CONTAINERS: dict[str, Callable[[str, tuple[Inline, ...], Span], Inline]] = {
 }
 
 
+_LINKED = frozenset({"link", "term", "note_call", "cross_reference"})
+"""Marks that become a link that a reader can follow."""
+
+
+@lru_cache(maxsize=1)
+def _languages() -> frozenset[str]:
+    """Return the language subtags that CLDR has a name for."""
+    return frozenset(babel.Locale("en").languages)
+
+
 class _Builder:
     """Walks the flat token list once; ``offset`` follows in the content of the block."""
 
@@ -191,6 +223,10 @@ class _Builder:
         self.found = found
         self.index = 0
         self.offset = 0
+        self.outer: list[str] = []
+        """Kinds of the marks around the present place."""
+        self.skipped = 0
+        """How many marks that were too deep are still open."""
 
     def build(self) -> tuple[Inline, ...]:
         out: list[Inline] = []
@@ -200,12 +236,18 @@ class _Builder:
             name, _, position = token.type.rpartition("_")
             if position == "close":
                 self.offset = self._seek(token.markup)
-                break
-            if position == "open" and name in _CONTAINERS:
+                if not self.skipped:
+                    break
+                self.skipped -= 1
+            elif position == "open" and len(self.outer) >= MAX_DEPTH:
+                self._refuse_depth(token)
+            elif position == "open":
                 out.append(self._container(name, token))
             elif token.type in ("note_call", "cross_reference"):
                 out.append(self._mark(token))
             elif token.type in ("softbreak", "hardbreak"):
+                if self.place.content.startswith("\\", self.offset):
+                    self._error("a line ends with \\", self.offset, 1)
                 self._add(out, " ", self.offset)
             else:
                 self._text(out, token)
@@ -214,17 +256,45 @@ class _Builder:
     def _container(self, name: str, token: Token) -> Inline:
         start = token.meta["at"] if "at" in token.meta else self._seek(token.markup, step=False)
         length = token.meta.get("length", len(token.markup))
+        value = token.meta.get("value", "")
         self.offset = start + (1 if "at" in token.meta else len(token.markup))
+        self._check_nesting(name, start, length)
+        self.outer.append(name)
         children = self.build()
+        self.outer.pop()
         if "at" in token.meta:
             self.offset = start + length
-        return _CONTAINERS[name](
-            token.meta.get("value", ""), children, self.place.span(start, length)
-        )
+            if all(isinstance(child, Text) and not child.text.strip() for child in children):
+                self._error("there are no words between the brackets", start, length)
+        if name == "link" and re.search(r"(?<!\\)!\Z", self.place.content[:start]):
+            self._error("there are no pictures", start - 1, length + 1)
+        if name == "foreign" and value.split("-")[0].lower() not in _languages():
+            self._error(f"“{value}” is not a language", start, length)
+        return _CONTAINERS[name](value, children, self.place.span(start, length))
+
+    def _check_nesting(self, kind: str, start: int, length: int) -> None:
+        """A link cannot stand inside a link: a reader could follow only one of them."""
+        if kind in _LINKED and any(outer in _LINKED for outer in self.outer):
+            self.found.error(
+                "mark-in-link",
+                "a link, a note or a reference stands inside the words of a link",
+                self.place.span(start, length),
+                "put it before or after the words",
+            )
+
+    def _refuse_depth(self, token: Token) -> None:
+        if not self.skipped:
+            self._error("marks stand too deep inside each other", self.offset, 1)
+        self.skipped += 1
+        self.offset = self._seek(token.markup)
+
+    def _error(self, message: str, start: int, length: int) -> None:
+        self.found.error("unknown-markup", message, self.place.span(start, length), _UNKNOWN_HINT)
 
     def _mark(self, token: Token) -> Inline:
         at, length = token.meta["at"], token.meta["length"]
         self.offset = at + length
+        self._check_nesting(token.type, at, length)
         span = self.place.span(at, length)
         value = token.meta["value"]
         return NoteCall(value, span) if token.type == "note_call" else CrossReference(value, span)
@@ -255,6 +325,9 @@ class _Builder:
     def _suspect(self, text: str, start: int) -> None:
         """Note every stretch that looks like markup; where two meet, the first and longest."""
         matches = [(m, suspect) for suspect in _SUSPECTS for m in suspect.pattern.finditer(text)]
+        row = self.place.content[:start].rpartition("\n")[2]
+        if not row.strip() and (match := _ROW_SUSPECT.pattern.match(text)):
+            matches.append((match, _ROW_SUSPECT))
         taken = 0
         for match, suspect in sorted(matches, key=lambda pair: (pair[0].start(), -pair[0].end())):
             if match.start() >= taken:

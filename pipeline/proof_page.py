@@ -60,6 +60,7 @@ def proof_html(report: ProofReport, templates: Path) -> str:
         tables=_tables(report),
         between=[c for c in report.comparisons if c.format == ALL_FORMATS],
         differing=[c for c in report.comparisons if c.differences],
+        compared=sum(c.expected for c in report.comparisons),
         count=sum(len(c.differences) for c in report.comparisons),
         language_name=language_name,
         sides=sides,

@@ -16,6 +16,7 @@ from pipeline.model import GlossaryEntry, Identity, LinkTarget, Source
 from pipeline.tomlfile import TomlFile, read_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.diagnostics import Collector
@@ -34,7 +35,7 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
     toml = read_toml(folder / "publication.toml", f"{name}/publication.toml", found)
     if toml is None:
         return None
-    source = _source(toml) if "source" in toml.values else None
+    source = _source(toml) if toml.get(("source",), dict, None) is not None else None
     language = _language(toml, toml.text(("language",)), ("language",))
     languages = tuple(_language(toml, tag, ("languages",)) for tag in toml.texts(("languages",)))
     if language and language not in languages:
@@ -64,7 +65,7 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
         notice=toml.text(("notice",), ""),
         date=toml.get(("date",), _date_type()),
         language=language,
-        languages=(language, *(tag for tag in languages if tag != language)),
+        languages=tuple(dict.fromkeys((language, *languages))),
         source=source,
     )
     toml.report_unknown_keys()
@@ -111,7 +112,10 @@ def _language(toml: TomlFile, tag: str, path: tuple[str, ...]) -> str:
 
 def _address(toml: TomlFile, url: str, path: tuple[str, ...]) -> str:
     """Check an outside address: a scheme that is allowed, a host, no spaces, ASCII only."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket that is not closed, a letter that stands for another sign
+        parts = urlsplit("https:")
     scheme = parts.scheme.lower()
     if url and scheme not in ALLOWED_SCHEMES:
         toml.found.error(
@@ -147,6 +151,7 @@ def load_links(folder: Path, name: str, found: Collector) -> tuple[LinkTarget, .
         language = _language(toml, toml.text((key, "language")), (key, "language"))
         urls = {}
         for tag in toml.get((key, "url"), dict):
+            _language(toml, tag, (key, "url", tag))
             urls[tag] = _address(toml, toml.text((key, "url", tag)), (key, "url", tag))
         if language and language not in urls:
             found.error(
@@ -184,20 +189,16 @@ def load_glossary(
     if toml is None:
         return ()
     out: list[GlossaryEntry] = []
-    terms: dict[str, str] = {}
+    owners: dict[tuple[str, str], str] = {}
     for key in toml.tables():
         _check_id(toml, key)
         term = toml.text((key, "term"))
-        forms = {tag: toml.texts((key, "forms", tag)) for tag in toml.get((key, "forms"), dict, {})}
-        if term.casefold() in terms:
-            found.error(
-                "duplicate-term",
-                f"“{term}” is explained twice: in [{terms[term.casefold()]}] and in [{key}]",
-                toml.span((key,)),
-                "keep one of the two",
-            )
-        terms[term.casefold()] = key
+        forms = {
+            tag: toml.texts((key, "forms", _language(toml, tag, (key, "forms", tag))))
+            for tag in toml.get((key, "forms"), dict, {})
+        }
         own = forms.pop(language, ())
+        _check_forms(toml, key, {language: (term, *own), **forms}, owners)
         out.append(
             GlossaryEntry(
                 id=key,
@@ -211,6 +212,25 @@ def load_glossary(
         )
     toml.report_unknown_keys()
     return tuple(out)
+
+
+def _check_forms(
+    toml: TomlFile,
+    key: str,
+    forms: Mapping[str, tuple[str, ...]],
+    owners: dict[tuple[str, str], str],
+) -> None:
+    """Note a form that two entries claim, so that nothing could say which of them is meant."""
+    for tag, words in forms.items():
+        for word in words:
+            owner = owners.setdefault((tag, word.casefold()), key)
+            if word and owner != key:
+                toml.found.error(
+                    "duplicate-term",
+                    f"“{word}” is explained twice: in [{owner}] and in [{key}]",
+                    toml.span((key, "forms", tag)),
+                    "keep one of the two",
+                )
 
 
 def _check_id(toml: TomlFile, key: str) -> None:

@@ -28,9 +28,13 @@ _NAME = rf"({_PART}(?:[ \t]*\.[ \t]*{_PART})*)"
 _TABLE = re.compile(rf"[ \t]*\[\[?[ \t]*{_NAME}[ \t]*\]\]?")
 _ASSIGNMENT = re.compile(rf"[ \t]*{_NAME}[ \t]*=")
 _TOKEN = re.compile(
-    r'''"""(?:[^\\]|\\.)*?"{3,5}|\'{3}.*?\'{3,5}|"(?:[^"\\]|\\.)*"|'[^']*'|\#[^\n]*|.''', re.DOTALL
+    r"""
+      "{3}(?:[^\\]|\\.)*?"{3,5} | '{3}.*?'{3,5}     # texts of many lines
+    | "(?:[^"\\]|\\.)*" | '[^']*'                   # texts of one line
+    | \#[^\n]* | [^"'\#\[\]{}\n]+ | .               # a comment, a stretch, a single sign
+    """,
+    re.DOTALL | re.VERBOSE,
 )
-"""A string of any of the four kinds, a comment, or any one sign."""
 _SYNTAX_PLACE = re.compile(r"(.*?) \(at line (\d+), column (\d+)\)")
 
 Path_ = tuple[str, ...]
@@ -105,13 +109,13 @@ class TomlFile:
         return value
 
     def text(self, path: Path_, default: Any = ...) -> Any:
-        """Return a text on one line, NFC, not blank (``wrong-type``) unless the default is used.
+        r"""Return a text on one line, NFC, not blank (``wrong-type``) unless the default is used.
 
         Findings: also ``control-character`` and ``bidi-character``, which an escape such as
-        ``\\u0007`` brings past the check of the file.
+        ``\u0007`` brings past the check of the file.
         """
         value = self.get(path, str, default)
-        if value is default or not isinstance(value, str):
+        if not isinstance(value, str):
             return value
         text = self._clean(value, path)
         if not text and self._has(path):
@@ -207,14 +211,23 @@ def read_toml(path: Path, name: str, found: Collector) -> TomlFile | None:
         found.error("toml-syntax", "brackets are nested too deep", Span(name, 1), _TOO_DEEP)
         return None
     places = _places(text, name)
-    deep = next((path for path in places if len(path) > MAX_DEPTH), None)
-    if deep:
-        found.error("toml-syntax", "tables are nested too deep", places[deep], _TOO_DEEP)
+    if _depth(values) > MAX_DEPTH:
+        deep = next((span for path, span in places.items() if len(path) > MAX_DEPTH), None)
+        found.error("toml-syntax", "tables are nested too deep", deep or Span(name, 1), _TOO_DEEP)
         return None
     return TomlFile(name, values, places, found)
 
 
-_TOO_DEEP = "take the name apart: no file here has tables deeper than three"
+_TOO_DEEP = "take the value apart: no file here has tables deeper than three"
+
+
+def _depth(values: Mapping[str, Any]) -> int:
+    """Return how deep tables are nested, without recursion."""
+    depth, level = 0, [values]
+    while level and depth <= MAX_DEPTH:
+        depth += 1
+        level = [v for table in level for v in table.values() if isinstance(v, dict)]
+    return depth
 
 
 def _leaves(table: Mapping[str, Any], above: Path_ = ()) -> Iterator[Path_]:

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.markup import ID, Place, parser, to_inlines
+from pipeline.idline import ID, UNNUMBERED, IdLine, read_id_line
+from pipeline.markup import Place, parser, to_inlines
 from pipeline.model import (
     Block,
     Content,
@@ -25,6 +26,8 @@ from pipeline.model import (
     Text,
 )
 
+from pipeline.references import walk_inlines
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -37,7 +40,7 @@ MAX_LEVEL = 3
 """Deepest heading: I. / A. / 1."""
 
 _NOTE = re.compile(rf"\[\^({ID})\]:[ ]?")
-_UNNUMBERED = "unnumbered"
+_LATE_NOTE = re.compile(rf"^ *(\[\^{ID}\]:)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -75,6 +78,7 @@ class TreeBuilder:
         self.open: list[_Draft] = []
         self.file = ""
         self.lines: Sequence[str] = ()
+        self.named: IdLine | None = None
 
     def sections(self) -> tuple[Section, ...]:
         """Return the sections of all files added so far."""
@@ -87,6 +91,13 @@ class TreeBuilder:
         if not tokens:
             self.found.warning("empty-file", "the file has no text", Span(file, 1), "delete it")
         for group in _top_level(tokens):
+            if group[0].type == "id_line":
+                self._leave_id_line()
+                line = (group[0].map or [0])[0]
+                column = self.lines[line].index("{") + 1
+                place = Span(file, line + 1, column, len(group[0].content))
+                self.named = read_id_line(group[0].content, place, self.found)
+                continue
             match group[0].type:
                 case "heading_open":
                     self._heading(group)
@@ -98,6 +109,19 @@ class TreeBuilder:
                     self._list(group)
                 case other:
                     self._error("unknown-markup", f"“{other}” has no place in a report", group[0])
+            self.named = None
+        self._leave_id_line()
+
+    def _leave_id_line(self) -> None:
+        """Note an id line that no block follows."""
+        if self.named:
+            self.found.error(
+                "unknown-markup",
+                "no block follows this line",
+                self.named.span,
+                "delete it, or write the block that it names",
+            )
+        self.named = None
 
     # --- blocks -----------------------------------------------------------------------------
 
@@ -124,7 +148,7 @@ class TreeBuilder:
         if not content.source:
             self._error("heading-empty", "the heading has no words", group[0], "write them")
         identifier = self._id(group[0])
-        numbered = _UNNUMBERED not in self._classes(group[0])
+        numbered = not (self.named and self.named.unnumbered)
         del self.open[level - 1 :]
         if self.open and not self.open[-1].numbered:
             numbered = False
@@ -137,10 +161,9 @@ class TreeBuilder:
         if match:
             self._note(group, match)
             return
-        numbered = _UNNUMBERED not in self._classes(group[0])
         section = self._section(group[0])
         if section:
-            numbered = numbered and section.numbered
+            numbered = section.numbered and not (self.named and self.named.unnumbered)
             section.blocks.append(
                 Paragraph(
                     self._id(group[0]), self._content(group[1]), numbered, self._span(group[0])
@@ -148,15 +171,19 @@ class TreeBuilder:
             )
 
     def _note(self, group: Sequence[Token], match: re.Match[str]) -> None:
-        if "id" in group[0].attrs:
-            self._error(
-                "bad-id", "a note has its id in its own mark", group[0], "delete the {#…} line"
+        if self.named:
+            self.found.error(
+                "bad-id",
+                "a note has its id in its own mark",
+                self.named.span,
+                "delete this line",
             )
         content = self._content(group[1], skip=match.end())
         span = self._place(group[1]).span(0, match.end())
         if not content.source:
             self.found.error("note-empty", "the note has no text", span, "write it after the colon")
-        if any(isinstance(node, NoteCall) for node in content.inlines):
+        late = _LATE_NOTE.search(group[1].content, match.end())
+        if not late and any(isinstance(node, NoteCall) for node in walk_inlines(content.inlines)):
             self.found.error(
                 "note-in-note", "a note calls a note", span, "write both into one note"
             )
@@ -174,16 +201,29 @@ class TreeBuilder:
             return
         section = self._section(group[0])
         if section:
+            identifier = self._id(group[0])
+            self._refuse_unnumbered("a quotation")
             section.blocks.append(
-                Quotation(self._id(group[0]), self._content(group[2]), self._span(group[0]))
+                Quotation(identifier, self._content(group[2]), self._span(group[0]))
             )
 
     def _list(self, group: Sequence[Token]) -> None:
         items = _top_level(group[1:-1])
         identifier = self._id(group[0])
+        self._refuse_unnumbered("a list")
+        if "start" in group[0].attrs:
+            self._error(
+                "unknown-markup",
+                "a numbered list begins with 1",
+                group[0],
+                "if this is no list, write \\ before the sign after the number",
+            )
         frozen = []
         for number, item in enumerate(items, 1):
             kinds = [t.type for t in item if t.type.endswith("_open")]
+            if kinds == ["list_item_open"]:
+                self._error("nested-block", "a list item has no words", item[0], "write them")
+                continue
             if kinds != ["list_item_open", "paragraph_open"]:
                 self._error(
                     "nested-block",
@@ -216,43 +256,41 @@ class TreeBuilder:
         return self.open[-1]
 
     def _id(self, token: Token) -> str:
-        identifier = str(token.attrs.get("id", ""))
-        line = (token.map or [0])[0]
-        if not identifier:
-            self._error(
-                "id-missing",
-                "the block has no id",
-                token,
-                "put a line such as {#p12} before it; an id is a name and never changes",
-            )
-            return f"missing-{len(self.found.found)}"
-        if not re.fullmatch(ID, identifier):
-            span = Span(self.file, line, 3, len(identifier))
-            self.found.error(
-                "bad-id",
-                f"“{identifier}” cannot be an id",
-                span,
-                "an id has lower-case letters, digits and hyphens, and begins with a letter",
-            )
-        for key in token.attrs:
-            if key not in ("id", "class"):
-                span = Span(self.file, line, 2)
-                self.found.error("unknown-markup", f"“{key}” is not known here", span, "delete it")
-        return identifier
+        """Return the id of the block; one that stands in for it where it has none."""
+        if self.named and self.named.id:
+            return self.named.id
+        self._error(
+            "id-missing",
+            "the block has no id",
+            token,
+            "put a line such as {#p12} before it; an id is a name and never changes",
+        )
+        return f"missing-{len(self.found.found)}"
 
-    def _classes(self, token: Token) -> set[str]:
-        classes = set(str(token.attrs.get("class", "")).split())
-        for name in sorted(classes - {_UNNUMBERED}):
-            self._error("unknown-markup", f"“.{name}” is not known", token, "known: .unnumbered")
-        return classes
+    def _refuse_unnumbered(self, what: str) -> None:
+        if self.named and self.named.unnumbered:
+            self.found.error(
+                "unknown-markup",
+                f"{what} has no number that .{UNNUMBERED} could take away",
+                self.named.span,
+                "delete it",
+            )
 
     def _content(self, token: Token, skip: int = 0) -> Content:
         place = self._place(token)
+        for late in _LATE_NOTE.finditer(token.content, skip):
+            self.found.error(
+                "unknown-markup",
+                "a note is written inside another text",
+                place.span(late.start(1), len(late[1])),
+                "put an empty line before it",
+            )
         children = _after(token.children or [], skip)
         inlines = to_inlines(children, place, self.found)
         if skip:
             inlines = _trim_colon(inlines)
-        source = " ".join(token.content[skip:].split("\n")).strip()
+        rows = (row.strip(" \t") for row in token.content[skip:].split("\n"))
+        source = " ".join(rows).strip()
         return Content(source, inlines, self.language)
 
     def _place(self, token: Token) -> Place:
@@ -261,7 +299,7 @@ class TreeBuilder:
         lines = []
         for offset, row in enumerate(rows):
             line = self.lines[first + offset] if first + offset < len(self.lines) else ""
-            lines.append((first + offset + 1, max(0, line.find(row))))
+            lines.append((first + offset + 1, max(0, line.rfind(row))))
         return Place(self.file, tuple(lines), token.content)
 
     def _span(self, token: Token) -> Span:

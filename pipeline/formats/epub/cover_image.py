@@ -170,16 +170,17 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, 
     left free in them is the least.
     """
     words = text.split(" ")
+    widths = [font.getlength(word) for word in words]
+    space = font.getlength(" ")
     best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0, ())]
     for start in range(len(words) - 1, -1, -1):
         ways = []
         for end in range(start + 1, len(words) + 1):
-            line = " ".join(words[start:end])
-            free = width - font.getlength(line)
+            free = width - sum(widths[start:end]) - space * (end - start - 1)
             if free < 0 and end > start + 1:
                 break
             count, cost, lines = best[len(words) - end]
-            ways.append((count + 1, cost + free**2, (line, *lines)))
+            ways.append((count + 1, cost + free**2, (" ".join(words[start:end]), *lines)))
         best.append(min(ways))
     return best[-1][2]
 

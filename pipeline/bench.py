@@ -62,7 +62,7 @@ BARE = """
 import os
 os.environ["FONTCONFIG_FILE"] = {fontconfig!r}
 from weasyprint import CSS, HTML
-HTML(string=open({html!r}, encoding="utf-8").read(), base_url={base!r}).write_pdf({pdf!r})
+HTML(string=open({html!r}, encoding="utf-8").read(), base_url={base!r} + "/").write_pdf({pdf!r})
 """
 OURS = """
 from pipeline.cli import main
@@ -128,6 +128,7 @@ def _programs(
     import pickle  # noqa: PLC0415 - what we wrote ourselves a moment before
 
     from pipeline.formats.pdf import PDF, html  # noqa: PLC0415 - heavy
+    from pipeline.formats.pdf.fonts import font_files  # noqa: PLC0415
     from pipeline.formats.pdf.pages import page_map  # noqa: PLC0415
 
     theme = load_theme(project.templates, Collector())
@@ -137,6 +138,9 @@ def _programs(
     pickled.write_bytes(pickle.dumps((edition, Context(project.templates, theme, pages))))
     page = folder / "report.html"
     page.write_text(html(edition, context), "utf-8")
+    (folder / "fonts").mkdir()
+    for name, font in font_files().items():
+        (folder / "fonts" / f"{name}.ttf").write_bytes(font)
     markdown = folder / "report.md"
     markdown.write_text(pandoc_markdown(edition), "utf-8")
 

@@ -40,8 +40,10 @@ VERSIONED = (
     "ebooklib",
     "jinja2",
     "markdown-it-py",
-    "pikepdf",
-    "pypdfium2",
+    "lxml",
+    "pillow",
+    "fontpkg-spectral",
+    "fontpkg-fira-sans",
 )
 """Libraries whose versions the manifest names: what the bytes depend on."""
 

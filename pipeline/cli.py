@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
     check = commands.add_parser("check", parents=[common], help="find what is wrong in source/")
     check.set_defaults(run=_check)
+    bench = commands.add_parser("bench", parents=[common], help="measure what a build costs")
+    bench.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is run")
+    bench.set_defaults(run=_bench)
     return parser
 
 
@@ -139,6 +142,21 @@ def _check(options: argparse.Namespace) -> int:
         load_publication(project, slug, found)
     _console(options).diagnostics(found.found)
     return EXIT_SOURCE if found.errors else 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from importlib.util import find_spec
+
+    if missing := [name for name in ("pypandoc", "typst") if find_spec(name) is None]:
+        print(f"error: not installed: {', '.join(missing)}", file=sys.stderr)
+        print("  type this instead: nox -s bench", file=sys.stderr)
+        return EXIT_ENVIRONMENT
+    from pipeline.bench import run_bench
+
+    project = _project(options)
+    for slug in _publications(project, options):
+        print(run_bench(project, slug, max(1, options.rounds)))
+    return 0
 
 
 def _formats(text: str) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "heading-jump": "A heading skips a level.",
         "heading-empty": "A heading has no words.",
         "mark-in-heading": "A heading has a note, a link or a reference.",
+        "mark-in-link": "The words of a link or term hold a link, a note or a reference.",
         "nested-block": "A list item or a quotation holds more than one paragraph.",
         "raw-html": "The text has HTML in it.",
         "address-in-text": "An address is typed in the text instead of a key of links.toml.",

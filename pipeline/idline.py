@@ -49,7 +49,10 @@ def id_line_rule(state: StateBlock, start: int, _end: int, silent: bool) -> bool
 
 
 def read_id_line(text: str, place: Span, found: Collector) -> IdLine:
-    """Take the line apart; ``text`` begins at ``place``. Findings: ``bad-id``, ``unknown-markup``."""
+    """Take the line apart; ``text`` begins at ``place``.
+
+    Findings: ``bad-id``, ``unknown-markup``.
+    """
     identifier, unnumbered = "", False
     for match in re.finditer(r"[^\s{}]+", text):
         word = match[0]

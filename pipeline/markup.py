@@ -8,7 +8,6 @@ place, never literal text in a book.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,11 +22,11 @@ from pipeline.model import (
     Inline,
     Link,
     NoteCall,
-    Span,
     Strong,
     Term,
     Text,
 )
+from pipeline.suspects import UNKNOWN_HINT, find_suspects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from pipeline.diagnostics import Collector
+    from pipeline.model import Span
+    from pipeline.place import Place
 
 _CALL = re.compile(rf"\[\^({ID})\]")
 _REFERENCE = re.compile(rf"\[@({ID})\]")
@@ -48,33 +49,6 @@ _ATTRIBUTE = re.compile(
 
 MAX_DEPTH = 20
 """How deep marks may stand inside each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Maps an offset in the content of a block to a place in its file.
-
-    ``lines`` holds, for each line of the content, (line in the file, columns before it).
-    """
-
-    file: str
-    lines: tuple[tuple[int, int], ...]
-    content: str
-    escapes: tuple[tuple[int, ...], ...] = ()
-    """For each line, which of its characters take two columns in the file (``\\"`` in PO)."""
-
-    def span(self, offset: int, length: int = 1) -> Span:
-        """Return the place of a character of the content."""
-        offset = max(0, min(offset, len(self.content)))
-        head = self.content[:offset]
-        row = min(head.count("\n"), len(self.lines) - 1)
-        line, before = self.lines[row]
-        column = offset - (head.rfind("\n") + 1)
-        if self.escapes:
-            wide = self.escapes[row]
-            length += sum(column <= at < column + length for at in wide)
-            before += sum(at < column for at in wide)
-        return Span(self.file, line, before + column + 1, length)
 
 
 @lru_cache(maxsize=1)
@@ -124,67 +98,6 @@ def _bracket(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdo
 
 
 # --- inline tokens → Inline -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Suspect:
-    """A shape of text that was meant as markup."""
-
-    pattern: re.Pattern[str]
-    code: str
-    message: str
-    hint: str
-
-
-_ADDRESS_HINT = "put the address into links.toml and write [words][key]"
-_UNKNOWN = "this looks like markup and is not understood"
-_UNKNOWN_HINT = (
-    "see CONTRIBUTING for the marks there are; a literal sign is written with \\ before it"
-)
-_SUSPECTS = (
-    _Suspect(
-        re.compile(r"</?[A-Za-z][^>]*>?|<!--?|<\?"),
-        "raw-html",
-        "HTML is not allowed in the text",
-        "write plain words; a lone < is written \\<",
-    ),
-    _Suspect(
-        re.compile(r"\]\s*\([^)]*\)?"),
-        "address-in-text",
-        "an address is typed in the text",
-        _ADDRESS_HINT,
-    ),
-    _Suspect(
-        re.compile(
-            r"\b(?:[a-z][a-z0-9+.-]*://|(?:javascript|vbscript|data|file|mailto):(?=\S)|www\.)\S*",
-            re.IGNORECASE,
-        ),
-        "address-in-text",
-        "an address is typed in the text",
-        _ADDRESS_HINT,
-    ),
-    _Suspect(
-        re.compile(r"\[\^[^\]]*\]?|\[@[^\]]*\]?|\{#[^}]*\}?|\{[.][^}]*\}?|[\[\]{}]"),
-        "unknown-markup",
-        _UNKNOWN,
-        _UNKNOWN_HINT,
-    ),
-    _Suspect(
-        re.compile(
-            r"\*+|`+|~~+|__+|(?<!\w)_(?=\w)|&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[A-Z]?[a-z]{2,}[0-9]*);",
-        ),
-        "unknown-markup",
-        _UNKNOWN,
-        _UNKNOWN_HINT,
-    ),
-)
-_ROW_SUSPECT = _Suspect(
-    re.compile(r"\A(?:#{1,6} ?|\|.*|[-=]{3,}\Z|[:|]*-{3,}[-:| ]*\Z)"),
-    "unknown-markup",
-    _UNKNOWN,
-    _UNKNOWN_HINT,
-)
-"""What is suspect only where a line begins: headings, rules, tables."""
 
 
 def to_inlines(tokens: Sequence[Token], place: Place, found: Collector) -> tuple[Inline, ...]:
@@ -273,7 +186,7 @@ class _Builder:
         return _CONTAINERS[name](value, children, self.place.span(start, length))
 
     def _check_nesting(self, kind: str, start: int, length: int) -> None:
-        """A link cannot stand inside a link: a reader could follow only one of them."""
+        """Refuse a link inside a link: a reader could follow only one of them."""
         if kind in _LINKED and any(outer in _LINKED for outer in self.outer):
             self.found.error(
                 "mark-in-link",
@@ -289,7 +202,7 @@ class _Builder:
         self.offset = self._seek(token.markup)
 
     def _error(self, message: str, start: int, length: int) -> None:
-        self.found.error("unknown-markup", message, self.place.span(start, length), _UNKNOWN_HINT)
+        self.found.error("unknown-markup", message, self.place.span(start, length), UNKNOWN_HINT)
 
     def _mark(self, token: Token) -> Inline:
         at, length = token.meta["at"], token.meta["length"]
@@ -304,7 +217,7 @@ class _Builder:
         self.offset = start + len(token.content)
         if token.type == "text":
             self._suspect(token.content, start)
-        self._add(out, token.content.replace("\n", " "), start)
+        self._add(out, re.sub(r"[ \t\n]+", " ", token.content), start)
 
     def _add(self, out: list[Inline], text: str, at: int) -> None:
         if not text:
@@ -323,18 +236,11 @@ class _Builder:
         return at + len(text) if step else at
 
     def _suspect(self, text: str, start: int) -> None:
-        """Note every stretch that looks like markup; where two meet, the first and longest."""
-        matches = [(m, suspect) for suspect in _SUSPECTS for m in suspect.pattern.finditer(text)]
         row = self.place.content[:start].rpartition("\n")[2]
-        if not row.strip() and (match := _ROW_SUSPECT.pattern.match(text)):
-            matches.append((match, _ROW_SUSPECT))
-        taken = 0
-        for match, suspect in sorted(matches, key=lambda pair: (pair[0].start(), -pair[0].end())):
-            if match.start() >= taken:
-                taken = match.end()
-                span = self.place.span(start + match.start(), max(1, len(match[0])))
-                message = f"{suspect.message}: “{match[0][:40]}”"
-                self.found.error(suspect.code, message, span, suspect.hint)
+        for suspect in find_suspects(text, begins_row=not row.strip()):
+            span = self.place.span(start + suspect.start, len(suspect.words))
+            message = f"{suspect.message}: “{suspect.words[:40]}”"
+            self.found.error(suspect.code, message, span, suspect.hint)
 
 
 def parse_inline(source: str, place: Place, found: Collector) -> tuple[Inline, ...]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import babel
 
-from pipeline.markup import ID
+from pipeline.idline import ID
 from pipeline.model import GlossaryEntry, Identity, LinkTarget, Source
 from pipeline.tomlfile import TomlFile, read_toml
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from pipeline.model import (
     Link,
     NoteCall,
     Paragraph,
-    Quotation,
     Strong,
     Term,
 )
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset({"contents", "cover", "glossary"})
 """Anchors of the parts that every edition has."""
+
+_RESERVED_START = re.compile(r"(?:note|call|term|page|link\d*)-|(?:publication|links|glossary)\.")
+"""How the anchors of other things begin, and the ids of other texts in a catalogue."""
 
 
 def walk_sections(sections: Iterable[Section]) -> Iterator[Section]:
@@ -136,7 +139,7 @@ def _check_ids(document: Document, found: Collector) -> None:
     seen: dict[str, Span] = {}
     bookmarks: dict[str, str] = {}
     for identifier, span in _ids(document):
-        if identifier in RESERVED or identifier.startswith(("note-", "call-", "term-", "page-")):
+        if identifier in RESERVED or _RESERVED_START.match(identifier):
             found.error(
                 "reserved-id",
                 f"the id “{identifier}” is kept for the pipeline",
@@ -166,8 +169,10 @@ def _ids(document: Document) -> Iterator[tuple[str, Span]]:
     for section in walk_sections(document.sections):
         yield section.id, section.span
         for block in section.blocks:
-            if isinstance(block, Paragraph | Quotation | ItemList):
-                yield block.id, block.span
+            yield block.id, block.span
+            if isinstance(block, ItemList):
+                for item in block.items:
+                    yield item.id, item.span
     for note in document.notes:
         yield note.id, note.span
 

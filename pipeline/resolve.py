@@ -35,6 +35,10 @@ ORDERED_LABEL = {"en": "({})"}
 """Form of the mark of an ordered list; elsewhere a letter and a bracket (UN Editorial Manual)."""
 
 
+NO_UNIT, NOTE = "", "[^]"
+"""In place of the id of a unit of running text: a heading; a note, which is no place of first use
+and calls no other note."""
+
 USAGE = {"en": "en-GB"}
 """Country whose dates and names are used where a language tag names none."""
 
@@ -99,7 +103,7 @@ class _Resolver:
         )
 
     def _heading(self, content: md.Content) -> tuple[ed.Inline, ...]:
-        return typeset_inlines(self._inlines("", content.inlines), content.language)
+        return typeset_inlines(self._inlines(NO_UNIT, content.inlines), content.language)
 
     def _block(self, block: md.Block) -> ed.Block:
         match block:
@@ -163,10 +167,14 @@ class _Resolver:
             case md.Foreign(language, children):
                 return (ed.Foreign(language, self._inlines(unit, children)),)
             case md.Term(term, children):
-                return self.terms.explicit(unit, term, self._inlines(unit, children))
+                first = "" if unit == NOTE else unit
+                return self.terms.explicit(first, term, self._inlines(unit, children))
             case md.Link(key, children):
                 url = self._url(self.targets[key])
                 words = ed.ExternalLink(url, self._inlines(unit, children), is_address=False)
+                if unit == NOTE:  # a note calls no note: the address stands beside the words
+                    address = ed.ExternalLink(url, (ed.Text(url),), is_address=True)
+                    return (words, ed.Text(" ("), address, ed.Text(")"))
                 return (words, ed.NoteCall(self._link_note(self.targets[key], url)))
             case md.NoteCall(note):
                 return (ed.NoteCall(self._note(self.definitions[note])),)
@@ -184,7 +192,7 @@ class _Resolver:
     # --- notes ----------------------------------------------------------------------------------
 
     def _note(self, note: md.Note) -> ed.Note:
-        content = typeset_inlines(self._inlines("", note.content.inlines), note.content.language)
+        content = typeset_inlines(self._inlines(NOTE, note.content.inlines), note.content.language)
         return self._add_note(note.id, content, note.content.language)
 
     def _add_note(self, name: str, content: tuple[ed.Inline, ...], language: str) -> ed.Note:
@@ -195,7 +203,7 @@ class _Resolver:
     def _link_note(self, link: md.LinkTarget, url: str) -> ed.Note:
         """Return a note that prints the address of a link, one for each place it stands at."""
         use = self.link_uses[link.key] = self.link_uses.get(link.key, 0) + 1
-        name = f"link-{link.key}" + (f"-{use}" if use > 1 else "")
+        name = f"link{use if use > 1 else ''}-{link.key}"
         details = f"{link.publisher}, {self._date(link.date)}"
         if url == link.urls[link.language] and link.language != self._language():
             own = babel.Locale.parse(link.language, sep="-")

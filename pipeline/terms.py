@@ -54,8 +54,12 @@ class FirstUses:
         return tuple(self._mark(unit, inlines, text))
 
     def explicit(self, unit: str, entry: str, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        """Return words that the writer marked as a term, linked wherever they stand."""
-        self.used.setdefault(entry, unit)
+        """Return words that the writer marked as a term, linked wherever they stand.
+
+        Where ``unit`` is empty, as in a note, the next use in the text is still the first.
+        """
+        if unit:
+            self.used.setdefault(entry, unit)
         return (GlossaryLink(TERM_PREFIX + entry, self.entries[entry].expansion, children),)
 
     def _mark(self, unit: str, inlines: tuple[Inline, ...], unit_text: str) -> list[Inline]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.idline import ID, UNNUMBERED, IdLine, read_id_line
-from pipeline.markup import Place, parser, to_inlines
+from pipeline.markup import parser, to_inlines
 from pipeline.model import (
     Block,
     Content,
@@ -25,7 +25,7 @@ from pipeline.model import (
     Span,
     Text,
 )
-
+from pipeline.place import Place, place_of_block
 from pipeline.references import walk_inlines
 
 if TYPE_CHECKING:
@@ -294,13 +294,7 @@ class TreeBuilder:
         return Content(source, inlines, self.language)
 
     def _place(self, token: Token) -> Place:
-        first = (token.map or [0, 0])[0]
-        rows = token.content.split("\n")
-        lines = []
-        for offset, row in enumerate(rows):
-            line = self.lines[first + offset] if first + offset < len(self.lines) else ""
-            lines.append((first + offset + 1, max(0, line.rfind(row))))
-        return Place(self.file, tuple(lines), token.content)
+        return place_of_block(self.file, self.lines, (token.map or [0])[0], token.content)
 
     def _span(self, token: Token) -> Span:
         line = (token.map or [0])[0]

@@ -26,17 +26,21 @@ _SPACES = f"[ {NBSP}{NARROW}]"
 Rule = tuple[re.Pattern[str], str]
 
 
-def typeset(text: str, language: str, before: str = "") -> str:
+def typeset(text: str, language: str, before: str = "", after: str = "") -> str:
     """Return the text with the spaces, quotes and apostrophes of the language.
 
-    ``before`` is the sign that stands before the text, in the node before it; it says which way
-    a quote turns and whether a semicolon follows a word.
+    ``before`` and ``after`` are the signs that stand beside the text in other nodes; they say
+    which way a quote turns and whether a semicolon follows a word.
     """
-    before = "" if before.isspace() else before
-    text = before + text
+    before, after = _STAND_IN(before), _STAND_IN(after)
+    text = before + text + after
     for pattern, replacement in _rules(language.split("-", maxsplit=1)[0]):
         text = pattern.sub(replacement, text)
-    return text[len(before) :]
+    return text[len(before) : len(text) - len(after)]
+
+
+def _STAND_IN(neighbour: str) -> str:
+    return ""
 
 
 @cache

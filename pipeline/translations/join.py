@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.markup import Place, parse_inline
+from pipeline.markup import parse_inline
 from pipeline.model import (
     Block,
     Content,
@@ -28,6 +28,7 @@ from pipeline.model import (
     Span,
     Term,
 )
+from pipeline.place import Place
 from pipeline.references import units, walk_inlines
 from pipeline.tomlfile import nearest
 

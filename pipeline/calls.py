@@ -1,75 +1,136 @@
 """Where the call of a footnote stands beside punctuation, by the usage of the language.
 
 After the punctuation in English, before it in French (UN Editorial Manual, footnotes; Lexique de
-l'Imprimerie nationale). Writers and translators put it where they like; it is moved here.
+l'Imprimerie nationale). Writers and translators put it where they like; it is moved here. A
+bracket is left alone: whether the note is called inside or after it says what the note is about
+(New Hart's Rules, 14.3).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.edition import Inline, NoteCall, Text
+from pipeline.edition import Emphasis, Foreign, Inline, NoteCall, Strong, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CALL_BEFORE_PUNCTUATION = frozenset({"fr", "es", "it", "pt", "uk"})
 """Languages in which the call precedes the punctuation."""
 
-_OPENING = re.compile(r"[.,;:!?…]+[”’»\"')]*|[”’»\"')]+[.,;:!?…]*")
-_CLOSING = re.compile(r"[  \u202f]*[.,;:!?…]+$")
-
-
-def place_calls(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
-    """Return the inlines with every call on the side of the punctuation where it belongs."""
-    out = list(_separated(inlines))
-    move = (
-        _move_before
-        if language.split("-", maxsplit=1)[0] in CALL_BEFORE_PUNCTUATION
-        else _move_after
-    )
-    index = 0
-    while index < len(out):
-        if isinstance(out[index], NoteCall):
-            last = index
-            while last + 1 < len(out) and _belongs(out[last + 1]):
-                last += 1
-            index = move(out, index, last)
-        index += 1
-    return tuple(node for node in out if not (isinstance(node, Text) and not node.text))
-
+_SPACES = " \u00a0\u202f"
+_QUOTE = r"(?:[”»\"]|[’'](?!\w))"
+"""A closing quote. An apostrophe with a letter after it is a part of the word."""
+_FOLLOWING = re.compile(rf"[.,;:!?…]+{_QUOTE}*|{_QUOTE}+[.,;:!?…]*")
+_PRECEDING = re.compile(rf"[{_SPACES}]*(?:(?<!\betc)\.|[,;:!?…])[.,;:!?…]*$")
+"""Punctuation that ends a text; the full stop of “etc.” belongs to the word."""
+_APART = _SPACES + ".,;:!?…”»\"’')]"
+"""Signs that part what stands before them from what follows."""
 
 _SEPARATOR = Text(", ")
 
 
-def _belongs(node: Inline) -> bool:
-    return isinstance(node, NoteCall) or node is _SEPARATOR
+def place_calls(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
+    """Return the inlines with every call on the side of the punctuation where it belongs.
+
+    The calls keep their order. Two that stand together are parted by a comma, lest they read as
+    one number.
+    """
+    is_before = language.split("-", maxsplit=1)[0] in CALL_BEFORE_PUNCTUATION
+    return _separated(_placed(inlines, _move_before if is_before else _move_after))
 
 
-def _separated(inlines: tuple[Inline, ...]) -> list[Inline]:
-    """Put a comma between two calls that would otherwise read as one number."""
-    out: list[Inline] = []
-    for node in inlines:
-        if isinstance(node, NoteCall) and out and isinstance(out[-1], NoteCall):
-            out.append(_SEPARATOR)
-        out.append(node)
+_Move: TypeAlias = "Callable[[list[Inline], int], int | None]"
+
+
+def _placed(inlines: tuple[Inline, ...], move: _Move) -> list[Inline]:
+    out = _lifted(inlines, move)
+    index = 0
+    while index < len(out):
+        if isinstance(out[index], NoteCall):
+            _close_up(out, index)
+            while (moved := move(out, index)) is not None:
+                index = moved
+            index = _last(out, index)
+        index += 1
     return out
 
 
-def _move_after(nodes: list[Inline], first: int, last: int) -> int:
-    """Move the calls behind the punctuation that follows; return the index of the last call."""
-    following = nodes[last + 1] if last + 1 < len(nodes) else None
-    if isinstance(following, Text) and (match := _OPENING.match(following.text)):
-        calls = nodes[first : last + 1]
-        rest = Text(following.text[match.end() :])
-        nodes[first : last + 2] = [Text(match[0]), *calls, rest]
-        return last + 1
+def _lifted(inlines: tuple[Inline, ...], move: _Move) -> list[Inline]:
+    """Take the calls at the end of emphasised words out of them: no sign could pass them there."""
+    out: list[Inline] = []
+    for node in inlines:
+        if isinstance(node, Emphasis | Strong | Foreign):
+            children = _placed(node.children, move)
+            end = len(children)
+            while end and isinstance(children[end - 1], NoteCall):
+                end -= 1
+            kept = tuple(children[:end])
+            if kept:
+                out.append(replace(node, children=kept))
+            out += children[end:]
+        else:
+            out.append(node)
+    return out
+
+
+def _last(nodes: list[Inline], first: int) -> int:
+    """Return the index of the last of the calls that stand together from ``first`` on."""
+    last = first
+    while last + 1 < len(nodes) and isinstance(nodes[last + 1], NoteCall):
+        last += 1
     return last
 
 
-def _move_before(nodes: list[Inline], first: int, last: int) -> int:
-    """Move the calls before the punctuation that precedes; return the index of the last call."""
+def _close_up(nodes: list[Inline], first: int) -> None:
+    """Take out the space that was typed before a call, unless it alone parts two words."""
+    last = _last(nodes, first)
     preceding = nodes[first - 1] if first else None
-    if isinstance(preceding, Text) and (match := _CLOSING.search(preceding.text)):
-        calls = nodes[first : last + 1]
-        head = Text(preceding.text[: match.start()])
-        nodes[first - 1 : last + 1] = [head, *calls, Text(match[0])]
-        return last
-    return last
+    following = nodes[last + 1] if last + 1 < len(nodes) else None
+    if isinstance(preceding, Text) and (
+        following is None or (isinstance(following, Text) and following.text[:1] in _APART)
+    ):
+        nodes[first - 1] = Text(preceding.text.rstrip(_SPACES))
+
+
+def _move_after(nodes: list[Inline], first: int) -> int | None:
+    """Move the calls behind the punctuation that follows; return where the first now stands."""
+    last = _last(nodes, first)
+    following = nodes[last + 1] if last + 1 < len(nodes) else None
+    if not isinstance(following, Text) or not (match := _FOLLOWING.match(following.text)):
+        return None
+    rest = following.text[match.end() :]
+    nodes[first : last + 2] = [
+        Text(match[0]),
+        *nodes[first : last + 1],
+        *([Text(rest)] if rest else []),
+    ]
+    return first + 1
+
+
+def _move_before(nodes: list[Inline], first: int) -> int | None:
+    """Move the calls before the punctuation that precedes; return where the first now stands."""
+    last = _last(nodes, first)
+    preceding = nodes[first - 1] if first else None
+    if not isinstance(preceding, Text) or not (match := _PRECEDING.search(preceding.text)):
+        return None
+    head = preceding.text[: match.start()]
+    nodes[first - 1 : last + 1] = [
+        *([Text(head)] if head else []),
+        *nodes[first : last + 1],
+        Text(match[0]),
+    ]
+    return first if head else first - 1
+
+
+def _separated(nodes: list[Inline]) -> tuple[Inline, ...]:
+    out: list[Inline] = []
+    for node in nodes:
+        if isinstance(node, Text) and not node.text:
+            continue
+        if isinstance(node, NoteCall) and out and isinstance(out[-1], NoteCall):
+            out.append(_SEPARATOR)
+        out.append(node)
+    return tuple(out)

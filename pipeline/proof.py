@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -132,11 +132,11 @@ class _Comparer:
                 [(f"heading {i}", self._heading(h)) for i, h in enumerate(want.headings, 1)],
                 [(f"heading {i}", self._heading(h)) for i, h in enumerate(got.headings, 1)],
             ),
-            self._units("numbers", lambda unit: unit.label),
+            self._units("numbers", lambda unit: unit.label, lambda unit: bool(unit.label)),
             self._units("text of paragraphs", lambda unit: text(unit.text)),
-            self._units("footnote calls", lambda unit: " ".join(map(str, unit.calls))),
-            self._units("cross-references", self._references),
-            self._units("first uses of terms", lambda unit: " ".join(unit.terms)),
+            self._units("footnote calls", _calls, lambda unit: len(unit.calls)),
+            self._units("cross-references", self._references, lambda unit: len(unit.references)),
+            self._units("first uses of terms", _terms, lambda unit: len(unit.terms)),
             self._rows(
                 "footnotes",
                 [(f"footnote {n.number}", text(n.text)) for n in want.notes],
@@ -169,12 +169,22 @@ class _Comparer:
     def _references(self, unit: UnitRead) -> str:
         return "; ".join(f"{self._text(words)} → {target}" for words, target in unit.references)
 
-    def _units(self, aspect: str, value: Callable[[UnitRead], str]) -> Comparison:
-        return self._rows(
+    def _units(
+        self,
+        aspect: str,
+        value: Callable[[UnitRead], str],
+        size: Callable[[UnitRead], int] = lambda _: 1,
+    ) -> Comparison:
+        """Compare one thing of every unit; ``size`` says how many of it a unit has."""
+        compared = self._rows(
             aspect,
             [(_where(unit, i), value(unit)) for i, unit in enumerate(self.wanted.units, 1)],
             [(_where(unit, i), value(unit)) for i, unit in enumerate(self.got.units, 1)],
-            count=lambda rows: sum(1 for _, row in rows if row),
+        )
+        return replace(
+            compared,
+            expected=sum(map(size, self.wanted.units)),
+            found=sum(map(size, self.got.units)),
         )
 
     def _rows(
@@ -182,7 +192,6 @@ class _Comparer:
         aspect: str,
         wanted: Sequence[tuple[str, str]],
         got: Sequence[tuple[str, str]],
-        count: Callable[[Sequence[tuple[str, str]]], int] = len,
     ) -> Comparison:
         differences: list[Difference] = []
         values = [value for _, value in wanted], [value for _, value in got]
@@ -192,7 +201,7 @@ class _Comparer:
                 if tag != "equal":
                     differences += _row_differences(wanted[i1:i2], got[j1:j2])
         return Comparison(
-            self.language, self.format, aspect, count(wanted), count(got), tuple(differences)
+            self.language, self.format, aspect, len(wanted), len(got), tuple(differences)
         )
 
     def _cover(self) -> Comparison:
@@ -251,6 +260,14 @@ def normal(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return a text for comparison without any white space."""
     return re.sub(r"\s+", "", normal(text))
+
+
+def _calls(unit: UnitRead) -> str:
+    return " ".join(map(str, unit.calls))
+
+
+def _terms(unit: UnitRead) -> str:
+    return " ".join(unit.terms)
 
 
 def _where(unit: UnitRead, place: int) -> str:

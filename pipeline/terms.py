@@ -28,23 +28,24 @@ class FirstUses:
 
     entries: Mapping[str, GlossaryEntry]
     pattern: re.Pattern[str] | None
-    forms: Mapping[str, str]
-    """Entry id by form; forms that are plain words by their lower case."""
+    """One group for each form, the longest first."""
+    owners: Sequence[str]
+    """Entry id by group."""
     used: dict[str, str] = field(default_factory=dict)
     """Id of the unit of first use, by entry id."""
 
     @classmethod
     def of(cls, glossary: Sequence[GlossaryEntry]) -> FirstUses:
         """Prepare the search for the forms of all entries, the longest first."""
-        forms = {_key(form): entry.id for entry in glossary for form in entry.forms}
-        spelt = sorted({f for entry in glossary for f in entry.forms}, key=len, reverse=True)
+        forms = sorted(
+            ((form, entry.id) for entry in glossary for form in entry.forms),
+            key=lambda pair: -len(pair[0]),
+        )
         pattern = None
-        if spelt:
-            words = "|".join(
-                re.escape(f) if _is_abbreviation(f) else f"(?i:{re.escape(f)})" for f in spelt
-            )
+        if forms:
+            words = "|".join(_form_pattern(form) for form, _ in forms)
             pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
-        return cls({entry.id: entry for entry in glossary}, pattern, forms)
+        return cls({entry.id: entry for entry in glossary}, pattern, [owner for _, owner in forms])
 
     def mark(self, unit: str, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """Return the content of a unit with the first uses in it marked."""
@@ -80,7 +81,7 @@ class FirstUses:
         out: list[Inline] = []
         done = 0
         for match in self.pattern.finditer(text) if self.pattern else ():
-            entry = self.entries[self.forms[_key(match[0])]]
+            entry = self.entries[self.owners[(match.lastindex or 1) - 1]]
             if entry.id in self.used:
                 continue
             bracketed = text[match.start() - 1 : match.start()] == "("
@@ -103,7 +104,8 @@ def _wants_expansion(entry: GlossaryEntry, words: str, unit_text: str) -> bool:
     if not entry.expansion:
         return False
     expansion = entry.expansion.casefold()
-    return expansion not in unit_text and words.casefold() not in expansion
+    is_part = re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", expansion)
+    return expansion not in unit_text and not is_part
 
 
 def _is_abbreviation(form: str) -> bool:
@@ -111,5 +113,8 @@ def _is_abbreviation(form: str) -> bool:
     return sum(c.isupper() or c.isdigit() for c in form.split(maxsplit=1)[0]) > 1
 
 
-def _key(form: str) -> str:
-    return form if _is_abbreviation(form) else form.casefold()
+def _form_pattern(form: str) -> str:
+    """Return the pattern of a form, whichever space and apostrophe stand in it."""
+    words = re.escape(form).replace("\\ ", "[ \u00a0\u202f]")
+    words = re.sub("['’]", "['’]", words)
+    return f"({words})" if _is_abbreviation(form) else f"((?i:{words}))"

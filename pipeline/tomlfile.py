@@ -135,7 +135,7 @@ class TomlFile:
         return tuple(self._clean(value, path) for value in values)
 
     def _clean(self, value: str, path: Path_) -> str:
-        text = unicodedata.normalize("NFC", re.sub(r"[ \t\n]*\n[ \t\n]*", " ", value)).strip()
+        text = unicodedata.normalize("NFC", re.sub(r"[ \t\n]*[\t\n][ \t\n]*", " ", value)).strip()
         for wrong in filter(None, map(forbidden, text)):
             self.found.error(*wrong, self.span(path), "delete the escape that stands for it")
             break

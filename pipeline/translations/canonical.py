@@ -49,7 +49,7 @@ def sentences(text: str) -> list[str]:
 
     Each piece but the last keeps the space after it, so that the pieces joined are the text.
     """
-    pieces = re.split(r"(?<=[.!?؟…»”\]])\s(?=[«“\"‘(\[]?\s?\w)", text)
+    pieces = re.split(r"(?<=[.!?؟…»”\]]) (?=[«“\"‘(\[]?\s?\w)", text)
     out: list[str] = []
     for piece in pieces:
         if out and not _ends_sentence(out[-1]):
@@ -68,6 +68,9 @@ def _ends_sentence(text: str) -> bool:
     return bool(SENTENCE_END.search(text)) and not _ABBREVIATION.search(text)
 
 
+_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n"})
+
+
 def _lines(keyword: str, text: str) -> list[str]:
     pieces = sentences(text)
     if len(pieces) <= 1:
@@ -76,4 +79,4 @@ def _lines(keyword: str, text: str) -> list[str]:
 
 
 def _quote(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t") + '"'
+    return '"' + text.translate(_ESCAPED) + '"'

@@ -32,6 +32,8 @@ class Piece:
     text: str
     line: int
     column: int
+    escapes: tuple[int, ...] = ()
+    """Which characters of ``text`` are written with two signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ class _Reader:
             self._report(number, start + 1, "the text does not begin with a quote", 'write "…"')
             return
         out: list[str] = []
+        escapes: list[int] = []
         position = 1
         while position < len(body):
             character = body[position]
@@ -191,10 +194,11 @@ class _Reader:
                         'write \\" or “ ”',
                     )
                     return
-                pieces.append(Piece("".join(out), number, start + 2))
+                pieces.append(Piece("".join(out), number, start + 2, tuple(escapes)))
                 return
             if character == "\\":
                 escape = body[position + 1 : position + 2]
+                escapes.append(len(out))
                 if escape == "n":
                     out.append("\n")
                 elif escape in _ESCAPES and escape:
@@ -293,7 +297,7 @@ def _check_pieces(pieces: Sequence[Piece], name: str, found: Collector) -> None:
             found.error(
                 "po-syntax",
                 "“\\n” stands in the text",
-                Span(name, piece.line, piece.column + piece.text.index("\n")),
+                Span(name, piece.line, _column(piece, piece.text.index("\n")), 2),
                 "delete it: where a line breaks is decided by the page",
             )
         following = next((p for p in pieces[index + 1 :] if p.text), None)
@@ -307,6 +311,11 @@ def _check_pieces(pieces: Sequence[Piece], name: str, found: Collector) -> None:
             found.error(
                 "po-missing-space",
                 f"the space {end} of this line is missing: the next begins at once",
-                Span(name, piece.line, piece.column + len(piece.text)),
+                Span(name, piece.line, _column(piece, len(piece.text))),
                 'put a space before the closing "',
             )
+
+
+def _column(piece: Piece, offset: int) -> int:
+    """Return the column of a character of a piece in the file."""
+    return piece.column + offset + sum(at < offset for at in piece.escapes)

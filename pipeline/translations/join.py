@@ -33,10 +33,10 @@ from pipeline.references import units, walk_inlines
 from pipeline.tomlfile import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.diagnostics import Collector
-    from pipeline.translations.catalogue import Catalogue, Entry
+    from pipeline.translations.catalogue import Catalogue, Entry, Piece
 
 IDENTITY_FIELDS = (
     "title",
@@ -209,11 +209,19 @@ class _Join:
                 entry.span,
                 "compare the two, correct the translation, and set msgid to today’s original",
             )
+        elif entry.fuzzy:
+            self.stale.append(identifier)
+            self.found.warning(
+                "stale",
+                f"the translation of “{identifier}” is marked as a draft ({self.language})",
+                entry.span,
+                "read it against the original, and delete the word “fuzzy”",
+            )
         return entry
 
     def _plain(self, identifier: str, source: str, span: Span) -> str:
         entry = self._entry(identifier, source, span)
-        return entry.target if entry else source
+        return entry.target.replace("\t", " ") if entry else source
 
     def _content(self, identifier: str, content: Content, span: Span) -> Content:
         entry = self._entry(identifier, content.source, span)
@@ -221,11 +229,7 @@ class _Join:
             return content
         rows = [piece for piece in entry.pieces if piece.text.strip()]
         text = "\n".join(piece.text.strip() for piece in rows)
-        place = Place(
-            self.catalogue.name,
-            tuple((p.line, p.column - 1 + len(p.text) - len(p.text.lstrip())) for p in rows),
-            text,
-        )
+        place = _place(self.catalogue.name, rows, text)
         inlines = parse_inline(text, place, self.found)
         self._check_marks(identifier, content.inlines, inlines, place)
         return Content(entry.target, inlines, self.language)
@@ -263,6 +267,17 @@ class _Join:
                 place.span(0, 1),
                 "a note has the same number in every language: turn the sentence round",
             )
+
+
+def _place(file: str, rows: Sequence[Piece], text: str) -> Place:
+    """Return the place of the rows of a translation, stripped and joined as ``text``."""
+    lines, escapes = [], []
+    for piece in rows:
+        cut = len(piece.text) - len(piece.text.lstrip())
+        before = sum(at < cut for at in piece.escapes)
+        lines.append((piece.line, piece.column - 1 + cut + before))
+        escapes.append(tuple(at - cut for at in piece.escapes if at >= cut))
+    return Place(file, tuple(lines), text, tuple(escapes))
 
 
 def _marks(inlines: tuple[Inline, ...]) -> list[str]:

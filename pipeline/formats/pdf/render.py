@@ -57,7 +57,7 @@ def render_pdf(edition: Edition, context: Context) -> bytes:
     """
     workarounds.install(tags.add_tags)
     source = html(edition, context)
-    with _logged_as_errors(edition.language):
+    with _logged_as_errors(edition.language), workarounds.few_collections():
         document = weasyprint.HTML(string=source, base_url=BASE, url_fetcher=_FontsOnly()).render(
             pdf_variant=VARIANT
         )

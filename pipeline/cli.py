@@ -7,6 +7,7 @@ disk, 70 a bug of ours, 130 interrupted, 143 terminated.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a sign shows its code
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(options.run(options))
     except ReportError as error:
@@ -213,7 +217,7 @@ def _publications(project: Project, options: argparse.Namespace) -> list[str]:
                 )
             ]
         )
-    return options.publication or known
+    return list(dict.fromkeys(options.publication)) or known
 
 
 # --- what goes wrong on our side ------------------------------------------------------------------

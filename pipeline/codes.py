@@ -67,6 +67,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "glossary-form-missing": "A glossary term has no form in a language.",
         "labels-missing": "A language has no file of interface words.",
         "label-missing": "A language lacks an interface word.",
+        "label-placeholder": "An interface word lacks a {name} that is filled in, or has another.",
         "label-unknown": "A language has an interface word that is used nowhere.",
         # templates, rendering, finished files
         "template-missing": "A template that is needed is not there.",

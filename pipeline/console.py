@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ class Console:
         self.root = root
         self.output_format = output_format
         self.quiet = quiet
+        self._files: dict[str, list[str]] = {}
 
     def say(self, text: str) -> None:
         """Print a sentence, unless quiet."""
@@ -77,10 +79,14 @@ class Console:
             print(f"{_count(errors, 'error')}, {warnings}{end}", file=sys.stderr)
 
     def _lines(self, file: str) -> list[str]:
-        try:
-            return (self.root / file).read_text("utf-8-sig", errors="replace").splitlines()
-        except OSError:
-            return []
+        """Return the lines of a file, cut and normalised as ``textfile`` does."""
+        if file not in self._files:
+            try:
+                text = (self.root / file).read_text("utf-8-sig", errors="replace")
+            except (OSError, ValueError):
+                text = ""
+            self._files[file] = unicodedata.normalize("NFC", text).split("\n") if text else []
+        return self._files[file]
 
 
 def shown(path: Path) -> str:

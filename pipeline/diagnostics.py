@@ -96,7 +96,8 @@ def printable(text: str) -> str:
 def _hidden(character: str) -> bool:
     code = ord(character)
     return (
-        code < 0x20
+        0xD800 <= code < 0xE000  # of a file name that is not UTF-8
+        or code < 0x20
         or 0x7F <= code < 0xA0
         or code in (0x061C, 0x200E, 0x200F, 0xFEFF)
         or 0x202A <= code <= 0x202E
@@ -121,10 +122,11 @@ def format_full(diagnostic: Diagnostic, lines_of: Callable[[str], Sequence[str]]
         lines = lines_of(span.file)
         if span.line <= len(lines):
             number = f"{span.line:>5} | "
-            before, text = _window(lines[span.line - 1], span.column)
+            before, text = _window(lines[span.line - 1].replace("\t", " "), span.column)
             out.append(number + printable(text))
-            caret = "^" * max(1, min(span.length, len(text) - before))
-            out.append(" " * (len(number) - 2) + "| " + " " * before + caret)
+            caret = "^" * max(1, len(printable(text[before : before + span.length])))
+            blank = " " * len(printable(text[:before]))
+            out.append(" " * (len(number) - 2) + "| " + blank + caret)
     if diagnostic.hint:
         out.append(f"        hint: {printable(diagnostic.hint)}")
     return "\n".join(out)
@@ -138,8 +140,8 @@ def _window(line: str, column: int, width: int = 100) -> tuple[int, str]:
 
 
 def format_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return the findings as a JSON array, one object each."""
-    return json.dumps([_as_mapping(d) for d in diagnostics], ensure_ascii=False, indent=1)
+    """Return the findings as a JSON array, one object each, in ASCII for any terminal."""
+    return json.dumps([_as_mapping(d) for d in diagnostics], indent=1)
 
 
 def _as_mapping(diagnostic: Diagnostic) -> Mapping[str, object]:

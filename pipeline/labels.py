@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import TYPE_CHECKING
 
+from pipeline.diagnostics import Collector
 from pipeline.model import Span
 from pipeline.tomlfile import nearest, read_toml
 
@@ -11,39 +13,96 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pipeline.diagnostics import Collector
-
 REFERENCE_LANGUAGE = "en"
 """The file whose keys are the ones that templates know."""
+
+
+NEEDED: Mapping[str, frozenset[str]] = {
+    "glossary": frozenset(),
+    "paragraph_reference": frozenset({"number"}),
+    "section_reference": frozenset({"number"}),
+    "accessed": frozenset({"date"}),
+    "in_language": frozenset({"language"}),
+    "archived_copy": frozenset(),
+    "source_title": frozenset(),
+    "source_symbol": frozenset(),
+    "source_body": frozenset(),
+    "source_session": frozenset(),
+    "source_adopted": frozenset(),
+    "unapproved_translation": frozenset(),
+    "untranslated_units": frozenset({"count"}),
+    "stale_units": frozenset({"count"}),
+}
+"""Labels that ``resolve`` fills in, and what it fills in; templates name the others."""
 
 
 def load_labels(templates: Path, language: str, found: Collector) -> Mapping[str, str]:
     """Return the labels of a language.
 
-    Findings: ``labels-missing`` (no file), ``label-missing``, ``label-unknown``.
+    Findings: ``labels-missing`` (no file), ``label-missing``, ``label-unknown``,
+    ``label-placeholder``.
     """
     own = _read(templates, language, found)
     if own is None:
         return {}
-    if language != REFERENCE_LANGUAGE:
-        reference = _read(templates, REFERENCE_LANGUAGE, found) or {}
-        name = f"templates/labels/{language}.toml"
-        for key in reference.keys() - own.keys():
-            found.error(
-                "label-missing",
-                f"the label “{key}” is missing (English: “{reference[key]}”)",
-                Span(name, 0),
-                f'add {key} = "…"',
-            )
-        for key in own.keys() - reference.keys():
-            near = nearest(key, reference.keys())
-            found.error(
-                "label-unknown",
-                f"the label “{key}” is used nowhere",
-                Span(name, 0),
-                f"did you mean “{near}”?" if near else "delete it",
-            )
+    name = f"templates/labels/{language}.toml"
+    if language == REFERENCE_LANGUAGE:
+        reference = {
+            key: "".join(f"{{{n}}}" for n in sorted(names)) for key, names in NEEDED.items()
+        }
+    else:
+        again = Collector()  # what is wrong with the reference is told once
+        reference = _read(templates, REFERENCE_LANGUAGE, again) or {}
+        found.extend(d for d in again.found if d not in found.found)
+        _check_unknown(own, reference, name, found)
+    for key in sorted(reference.keys() - own.keys()):
+        said = f" (English: “{reference[key]}”)" if language != REFERENCE_LANGUAGE else ""
+        found.error(
+            "label-missing",
+            f"the label “{key}” is missing{said}",
+            Span(name, 0),
+            f'add {key} = "…"',
+        )
+    for key in sorted(own.keys() & reference.keys()):
+        _check_placeholders(key, own[key], _placeholders(reference[key]), name, found)
     return own
+
+
+def _check_unknown(
+    own: Mapping[str, str], reference: Mapping[str, str], name: str, found: Collector
+) -> None:
+    for key in sorted(own.keys() - reference.keys()):
+        near = nearest(key, reference.keys())
+        found.error(
+            "label-unknown",
+            f"the label “{key}” is used nowhere",
+            Span(name, 0),
+            f"did you mean “{near}”?" if near else "delete it",
+        )
+
+
+def _check_placeholders(
+    key: str, label: str, wanted: frozenset[str] | None, name: str, found: Collector
+) -> None:
+    if wanted is not None and _placeholders(label) != wanted:
+        names = " and ".join(f"{{{n}}}" for n in sorted(wanted)) or "no {…} at all"
+        found.error(
+            "label-placeholder",
+            f"the label “{key}” cannot be filled in: “{label}”",
+            Span(name, 0),
+            f"it must have {names}, each as it stands here",
+        )
+
+
+def _placeholders(label: str) -> frozenset[str] | None:
+    """Return the names in braces; None where the braces are wrong or say more than a name."""
+    try:
+        fields = list(Formatter().parse(label))
+    except ValueError:
+        return None
+    names = {name for _, name, _, _ in fields if name is not None}
+    plain = all(not spec and not conversion for _, _, spec, conversion in fields)
+    return frozenset(names) if plain and all(map(str.isidentifier, names)) else None
 
 
 def _read(templates: Path, language: str, found: Collector) -> dict[str, str] | None:

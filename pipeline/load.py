@@ -38,7 +38,8 @@ def load_document(folder: Path, name: str, found: Collector) -> Document | None:
     links = load_links(folder, name, found)
     glossary = load_glossary(folder, name, language, found)
     builder = TreeBuilder(found, language)
-    files = sorted((folder / "report").glob("*.md"))
+    # Editors leave hidden files beside the one that is open.
+    files = sorted(p for p in (folder / "report").glob("*.md") if not p.name.startswith("."))
     if not files:
         found.error(
             "text-missing",
@@ -51,6 +52,13 @@ def load_document(folder: Path, name: str, found: Collector) -> Document | None:
         text = read_text(path, file, found)
         if text is not None:
             builder.add_file(text, file)
+    if files and not builder.sections() and not found.errors:
+        found.error(
+            "text-missing",
+            "no file of the publication has a heading",
+            Span(f"{name}/report", 0),
+            "begin with {#s-introduction} and, on the next line, ## Introduction",
+        )
     return Document(
         language=language,
         identity=identity or _unknown(folder),

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-import babel
 from babel.dates import format_date
 
+from pipeline.languages import name_in
 from pipeline.proof import ALL_FORMATS
 from pipeline.templating import render
 
@@ -70,10 +70,7 @@ def proof_html(report: ProofReport, templates: Path) -> str:
 
 def language_name(tag: str) -> str:
     """Return the English name of a BCP 47 tag, or the tag where CLDR has no name for it."""
-    try:
-        return babel.Locale.parse(tag, sep="-").get_display_name(LANGUAGE) or tag
-    except (babel.UnknownLocaleError, ValueError):
-        return tag
+    return name_in(tag, "en")
 
 
 def sides(difference: Difference) -> tuple[Side, Side]:

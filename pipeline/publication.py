@@ -9,9 +9,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import babel
-
 from pipeline.idline import ID
+from pipeline.languages import locale
 from pipeline.model import GlossaryEntry, Identity, LinkTarget, Source
 from pipeline.tomlfile import TomlFile, read_toml
 
@@ -96,11 +95,7 @@ def _source(toml: TomlFile) -> Source:
 
 def _language(toml: TomlFile, tag: str, path: tuple[str, ...]) -> str:
     """Check a BCP 47 tag against the locales of CLDR."""
-    if not tag:
-        return tag
-    try:
-        babel.Locale.parse(tag, sep="-")
-    except (ValueError, babel.UnknownLocaleError):
+    if tag and locale(tag) is None:
         toml.found.error(
             "wrong-value",
             f"“{tag}” is not a language tag",

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 ENVIRONMENT = 3
 """Exit code: disk, rights, missing libraries."""
 
+GENERATIONS = ".generations"
+"""Folder in ``build/`` that holds the sets themselves."""
+
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
 KEPT_GENERATIONS = 1
@@ -65,9 +68,9 @@ def publish(build: Path, slug: str, files: Mapping[str, bytes], manifest: str) -
     last set untouched.
     """
     visible = build / slug
-    shelf = build / ".generations" / slug
+    shelf = build / GENERATIONS / slug
     try:
-        if visible.exists() and not visible.is_symlink():
+        if os.path.lexists(visible) and not _is_ours(visible):
             raise _in_the_way(visible)
         shelf.mkdir(parents=True, exist_ok=True)
         for left in shelf.glob(".stage-*"):  # of builds that were killed
@@ -77,7 +80,7 @@ def publish(build: Path, slug: str, files: Mapping[str, bytes], manifest: str) -
         generation = _free_name(shelf, manifest)
         stage.rename(generation)
         _sync_folder(shelf)
-        _switch(visible, Path(".generations", slug, generation.name))
+        _switch(visible, Path(GENERATIONS, slug, generation.name))
     except OSError as error:
         with contextlib.suppress(OSError):
             shutil.rmtree(shelf / f".stage-{os.getpid()}")
@@ -94,6 +97,13 @@ def published_manifest(build: Path, slug: str) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return manifest if isinstance(manifest, dict) else {}
+
+
+def _is_ours(visible: Path) -> bool:
+    """Tell whether a name in ``build/`` is a link that ``_switch`` made."""
+    if not visible.is_symlink():
+        return False
+    return visible.readlink().parts[:2] == (GENERATIONS, visible.name)
 
 
 def _write_all(stage: Path, files: Mapping[str, bytes]) -> None:

@@ -12,19 +12,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
-import babel
 from babel.dates import format_date
 
 from pipeline import edition as ed
 from pipeline import model as md
 from pipeline.calls import place_calls
 from pipeline.collation import sort_key
+from pipeline.languages import locale, name_in
 from pipeline.numbering import number_sections
 from pipeline.terms import TERM_PREFIX, FirstUses
 from pipeline.typography import typeset, typeset_inlines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import babel
 
     from pipeline.numbering import Numbers
 
@@ -38,9 +40,6 @@ ORDERED_LABEL = {"en": "({})"}
 NO_UNIT, NOTE = "", "[^]"
 """In place of the id of a unit of running text: a heading; a note, which is no place of first use
 and calls no other note."""
-
-USAGE = {"en": "en-GB"}
-"""Country whose dates and names are used where a language tag names none."""
 
 
 def resolve_edition(document: md.Document, labels: Mapping[str, str]) -> ed.Edition:
@@ -206,8 +205,7 @@ class _Resolver:
         name = f"link{use if use > 1 else ''}-{link.key}"
         details = f"{link.publisher}, {self._date(link.date)}"
         if url == link.urls[link.language] and link.language != self._language():
-            own = babel.Locale.parse(link.language, sep="-")
-            named = own.get_display_name(self._locale()) or link.language
+            named = name_in(link.language, self._language())
             details += f" ({self.labels['in_language'].format(language=named)})"
         if link.accessed:
             when = format_date(link.accessed, "long", self._locale())
@@ -300,8 +298,10 @@ class _Resolver:
         return self.document.language
 
     def _locale(self) -> babel.Locale:
-        language = self.document.language
-        return babel.Locale.parse(USAGE.get(language, language), sep="-")
+        known = locale(self.document.language)
+        if known is None:  # publication.toml was checked for this
+            raise ValueError(self.document.language)
+        return known
 
     def _date(self, text: str) -> str:
         """Write an ISO date out in the language; a bare year stays."""

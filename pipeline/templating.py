@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.edition import plain_text
+from pipeline.languages import direction
 from pipeline.model import Span
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 def environment(templates: Path, name: str) -> jinja2.Environment:
     """Return the environment of the folder ``templates/name``, with ``templates/shared`` behind it.
 
-    ``{{ fail(text) }}`` stops the build; ``plain_text`` is the Edition's.
+    ``{{ fail(text) }}`` stops the build; ``plain_text`` is the Edition's,
+    ``direction(tag)`` that of a language.
     """
     environment = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader([templates / name, templates / "shared"]),
@@ -34,7 +36,7 @@ def environment(templates: Path, name: str) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(fail=_fail, plain_text=plain_text)
+    environment.globals.update(fail=_fail, plain_text=plain_text, direction=direction)
     return environment
 
 

@@ -12,9 +12,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, assert_never
 
-import babel
-
 from pipeline import edition as ed
+from pipeline.languages import locale
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -97,10 +96,8 @@ def _numbers(language: str) -> list[Rule]:
 
 def _months(language: str) -> Collection[str]:
     """Return the names of the months; none for a language that CLDR does not describe."""
-    try:
-        return list(babel.Locale.parse(language).months["format"]["wide"].values())
-    except (ValueError, babel.UnknownLocaleError):
-        return ()
+    known = locale(language)
+    return known.months["format"]["wide"].values() if known else ()
 
 
 def _french() -> list[Rule]:

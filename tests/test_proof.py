@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Callable
 
 import pytest
-from pipeline.formats.pdf.pages import page_map
 
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.edition import Edition, Note, NoteCall, Paragraph, Section, Text
 from pipeline.formats import FORMATS, Context
+from pipeline.formats.pdf.pages import page_map
 from pipeline.project import Project, load_publication
 from pipeline.proof import compare, compare_languages
 from pipeline.resolve import resolve_edition

@@ -63,7 +63,7 @@ def test_four_links_notes_of_our_own_and_cross_references(
     every: dict[str, Edition], language: str
 ) -> None:
     edition = every[language]
-    links = {}
+    links: dict[int, int] = {}
     references = 0
     for unit in walk_units(edition):
         for node in walk_inlines(unit.content):

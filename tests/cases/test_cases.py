@@ -23,6 +23,7 @@ ELSEWHERE = {
     "publication-missing": "test_command_line.py",
     "label-missing": "test_templates.py",
     "label-unknown": "test_templates.py",
+    "label-placeholder": "test_command_line.py",
     "template-missing": "test_templates.py",
     "template-syntax": "test_templates.py",
     "template-error": "test_templates.py",

@@ -30,8 +30,9 @@ from pipeline.edition import (
 from pipeline.expected import expected_reading
 from pipeline.formats import Context, PageMap
 from pipeline.formats.docx import DOCX
-from pipeline.formats.docx.names import bookmark_name, bookmarks, is_rtl, word_language
+from pipeline.formats.docx.names import bookmark_name, bookmarks, word_language
 from pipeline.formats.docx.theme import colour_scheme, page_of
+from pipeline.languages import direction
 from pipeline.project import Project, load_publication
 from pipeline.proof import compare
 from pipeline.reading import Reading
@@ -352,7 +353,7 @@ def test_other_languages_and_directions(edition: Edition, context: Context) -> N
 def test_languages_have_the_regions_that_word_knows() -> None:
     tags = ("en", "fr", "de-AT", "sr-Latn", "grc", "x")
     assert [word_language(t) for t in tags] == ["en-GB", "fr-FR", "de-AT", "sr-Latn-RS", "grc", "x"]
-    assert [is_rtl(t) for t in ("ar", "he", "en", "grc")] == [True, True, False, False]
+    assert [direction(t) for t in ("ar", "he", "en", "grc")] == ["rtl", "rtl", "ltr", "ltr"]
 
 
 # --- theme.toml ----------------------------------------------------------------------------------

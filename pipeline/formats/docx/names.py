@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import babel
 from babel.core import get_global
 
 from pipeline import edition as ed
+from pipeline.languages import locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LONGEST = 40
 """Characters that Word keeps of a bookmark's name; it cuts the rest off without a word."""
-
-_USAGE = {"en": "en-GB"}
-"""Region of a tag without one where it is not that of the most speakers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +85,9 @@ def word_language(tag: str) -> str:
 
     A language without a region of its own, or unknown to CLDR, keeps its tag.
     """
-    locale = _locale(_USAGE.get(tag, tag))
-    if locale is None:
+    known = locale(tag)
+    if known is None:
         return tag
-    likely = str(get_global("likely_subtags").get(locale.language, ""))
-    region = locale.territory or likely.rpartition("_")[2]
-    return "-".join(part for part in (locale.language, locale.script, region) if part)
-
-
-@cache
-def is_rtl(tag: str) -> bool:
-    """Tell whether a language is written from right to left; one unknown to CLDR is not."""
-    locale = _locale(tag)
-    return locale is not None and locale.text_direction == "rtl"
-
-
-def _locale(tag: str) -> babel.Locale | None:
-    try:
-        return babel.Locale.parse(tag, sep="-")
-    except (babel.UnknownLocaleError, ValueError):
-        return None
+    likely = str(get_global("likely_subtags").get(known.language, ""))
+    region = known.territory or likely.rpartition("_")[2]
+    return "-".join(part for part in (known.language, known.script, region) if part)

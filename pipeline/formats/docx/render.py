@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import edition as ed
 from pipeline.formats.docx.lists import prepare_lists
-from pipeline.formats.docx.names import bookmarks, disguised, is_rtl, word_language
+from pipeline.formats.docx.names import bookmarks, disguised, word_language
 from pipeline.formats.docx.package import PARTS, open_reference, pack
 from pipeline.formats.docx.styles import apply_language, apply_theme, style_finder
 from pipeline.formats.docx.theme import colour_scheme, page_of
@@ -51,7 +51,6 @@ def render_docx(edition: ed.Edition, context: Context) -> bytes:
         "disguised": disguised(edition, marks),
         "instances": prepare_lists(reference, style, edition),
         "style": style,
-        "is_rtl": is_rtl,
         "word_language": word_language,
         "around_number": around_number,
     }

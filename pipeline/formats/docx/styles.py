@@ -16,8 +16,9 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
-from pipeline.formats.docx.names import is_rtl, word_language
+from pipeline.formats.docx.names import word_language
 from pipeline.formats.docx.package import reference_error
+from pipeline.languages import direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,7 +114,7 @@ def apply_language(document: Document, tag: str) -> None:
         raise reference_error(
             "the default style of the document has no language", "put the last version back"
         )
-    if is_rtl(tag):
+    if direction(tag) == "rtl":
         found.set(qn("w:bidi"), word_language(tag))
     else:
         found.set(qn("w:val"), word_language(tag))

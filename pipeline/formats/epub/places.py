@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
-
-import babel
 
 from pipeline import edition as ed
 
@@ -102,15 +99,6 @@ def contents_tree(edition: ed.Edition) -> tuple[ContentsNode, ...]:
             start = after
 
     return tuple(nodes(0, len(edition.contents)))
-
-
-@cache
-def direction(tag: str) -> str:
-    """Return ``ltr`` or ``rtl``, the direction of the script of a BCP 47 tag."""
-    try:
-        return str(babel.Locale.parse(tag, sep="-").text_direction)
-    except (babel.UnknownLocaleError, ValueError):
-        return "ltr"
 
 
 def _anchors(part: ed.Section) -> Iterator[str]:

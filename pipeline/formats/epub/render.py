@@ -45,7 +45,6 @@ def render_epub(edition: ed.Edition, context: Context) -> bytes:
         "page_breaks": breaks,
         "link_page": lambda anchor: f"{files[anchor]}#page-{breaks[anchor]}",
         "landmarks": tuple(_landmarks(edition)),
-        "direction": places.direction,
         "theme": context.theme,
     }
 

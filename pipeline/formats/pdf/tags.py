@@ -16,7 +16,6 @@ order of the source:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -31,6 +30,7 @@ from pipeline.formats.pdf.roles import (
     role_of,
     text_of,
 )
+from pipeline.formats.pdf.structure import Annotation, Content, Structure, write_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,53 +42,12 @@ BLOCK_ROLES = frozenset({"Sect", "Part", "Div", "Document", "L", "TOC", "BlockQu
 """Structure types that hold no text themselves: text in them gets a P (ISO 14289-1, 7.1)."""
 
 
-@dataclass(slots=True, eq=False)
-class Content:
-    """A marked-content sequence: a run of text on a page."""
-
-    page: int
-    number: int
-
-
-@dataclass(slots=True, eq=False)
-class Annotation:
-    """A link annotation, as an object of the structure tree."""
-
-    page: int
-    dictionary: pydyf.Dictionary
-
-
-@dataclass(slots=True, eq=False)
-class Structure:
-    """A structure element while the tree grows."""
-
-    role: str
-    parent: Structure | None
-    kids: list[Structure | Content | Annotation] = field(default_factory=list)
-    attributes: dict[str, Any] = field(default_factory=dict)
-    wrappers: dict[str, Structure] = field(default_factory=dict)
-    """Elements that only the PDF has, by role: the LBody of an LI, the P of loose text."""
-    dictionary: pydyf.Dictionary | None = None
-
-    def add(self, role: str) -> Structure:
-        """Return a new last child."""
-        child = Structure(role, self)
-        self.kids.append(child)
-        return child
-
-    def wrapper(self, role: str) -> Structure:
-        """Return the one child of that role that stands for no HTML element."""
-        if role not in self.wrappers:
-            self.wrappers[role] = self.add(role)
-        return self.wrappers[role]
-
-
 def add_tags(pdf: Any, document: Any, _version: Any, page_streams: Sequence[Any]) -> None:
     """Write the structure tree; takes the place of ``weasyprint.pdf.add_tags``."""
     tree = _Tree(document)
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
         tree.add_page(number, page, stream)
-    _write(pdf, tree)
+    write_structure(pdf, tree.root, tree.owners, tree.annotations)
 
 
 class _Tree:
@@ -255,87 +214,3 @@ def _children(box: Any) -> Iterator[Any]:
 def _is_ours(box: Any, hyphen: str) -> bool:
     """Tell a hyphen that was added at the line's end from one that stands in the text."""
     return box.text[-12:] not in text_of(box.element) or hyphen not in text_of(box.element)
-
-
-# --- writing -------------------------------------------------------------------------------------
-
-
-def _write(pdf: Any, tree: _Tree) -> None:
-    parent_tree = pydyf.Dictionary({})
-    pdf.add_object(parent_tree)
-    root = pydyf.Dictionary({"Type": "/StructTreeRoot", "ParentTree": parent_tree.reference})
-    pdf.add_object(root)
-    pages = pdf.page_references  # a property that builds the list anew at each access
-    _allocate(pdf, tree.root)
-    identified: list[tuple[str, bytes]] = []
-    _fill(tree.root, root.reference, pages, identified)
-    root["K"] = pydyf.Array([_reference(tree.root)])
-
-    numbers = pydyf.Array([])
-    for page, owners in enumerate(tree.owners):
-        count = max(owners) + 1 if owners else 0
-        row = [_reference(owners[n]) if n in owners else "null" for n in range(count)]
-        numbers.extend([page, pydyf.Array(row)])
-    for key, (owner, annotation) in enumerate(tree.annotations, start=len(tree.owners)):
-        numbers.extend([key, _reference(owner)])
-        annotation["StructParent"] = key
-    parent_tree["Nums"] = numbers
-    root["ParentTreeNextKey"] = len(tree.owners) + len(tree.annotations)
-
-    if identified:
-        names = pydyf.Array([])
-        for name, reference in sorted(identified):
-            names.extend([pydyf.String(name), reference])
-        id_tree = pydyf.Dictionary({"Names": names})
-        pdf.add_object(id_tree)
-        root["IDTree"] = id_tree.reference
-    pdf.catalog["StructTreeRoot"] = root.reference
-    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-
-
-def _allocate(pdf: Any, structure: Structure) -> None:
-    structure.dictionary = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{structure.role}"})
-    pdf.add_object(structure.dictionary)
-    for kid in structure.kids:
-        if isinstance(kid, Structure):
-            _allocate(pdf, kid)
-
-
-def _fill(
-    structure: Structure, parent: bytes, pages: Sequence[bytes], identified: list[tuple[str, bytes]]
-) -> None:
-    dictionary = structure.dictionary
-    if dictionary is None:
-        raise RuntimeError("a structure element was not allocated")
-    dictionary["P"] = parent
-    first = next((k.page for k in structure.kids if not isinstance(k, Structure)), None)
-    if first is not None:
-        dictionary["Pg"] = pages[first]
-    kids = pydyf.Array([])
-    for kid in structure.kids:
-        match kid:
-            case Structure():
-                kids.append(_reference(kid))
-                _fill(kid, dictionary.reference, pages, identified)
-            case Content(page, number) if page == first:
-                kids.append(number)
-            case Content(page, number):
-                kids.append(pydyf.Dictionary({"Type": "/MCR", "Pg": pages[page], "MCID": number}))
-            case Annotation(page, annotation):
-                kids.append(
-                    pydyf.Dictionary(
-                        {"Type": "/OBJR", "Obj": annotation.reference, "Pg": pages[page]}
-                    )
-                )
-    dictionary["K"] = kids
-    dictionary.update(structure.attributes)
-    if "ID" in structure.attributes:
-        identified.append((structure.attributes["ID"].string, dictionary.reference))
-
-
-def _reference(structure: Structure) -> bytes:
-    if structure.dictionary is None:
-        raise RuntimeError("a structure element was not allocated")
-    reference: bytes = structure.dictionary.reference
-    return reference

@@ -158,8 +158,9 @@ def _switch(visible: Path, target: Path) -> None:
 def _remove_old(shelf: Path, current: Path) -> None:
     """Remove older sets, file by file as their manifests list them."""
     old = sorted(
-        (p for p in shelf.iterdir() if p.is_dir() and p != current),
-        key=lambda p: p.stat().st_mtime_ns,
+        (p for p in shelf.iterdir() if p != current and (p / MANIFEST).is_file()),
+        # The folder's own time changes when a stranger puts a file into it.
+        key=lambda p: (p / MANIFEST).stat().st_mtime_ns,
     )
     for generation in old[: max(0, len(old) - KEPT_GENERATIONS)]:
         try:

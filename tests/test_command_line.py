@@ -1,0 +1,110 @@
+"""The command line: exit codes, streams, forms of findings."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support import ROOT, make_project
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def spoiled(tmp_path: Path) -> Path:
+    project = make_project(tmp_path / "project")
+    text = project / "source/sample/report/10-things.md"
+    text.write_text(
+        text.read_text("utf-8").replace("[@p3]", "[@p33]").replace("is *plain*", "is <b>plain</b>"),
+        "utf-8",
+    )
+    return project
+
+
+def test_a_clean_source_says_nothing_and_ends_with_0(project: Path) -> None:
+    result = run("check", "--root", str(project))
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_all_errors_come_in_one_run_and_end_with_1(tmp_path: Path) -> None:
+    result = run("check", "--root", str(spoiled(tmp_path)))
+    assert result.returncode == 1
+    assert "error[unknown-id]" in result.stderr
+    assert "error[raw-html]" in result.stderr
+
+
+def test_a_mistyped_command_ends_with_2() -> None:
+    assert run("biuld").returncode == 2
+    assert run("check", "--publication", "no-such").returncode == 2
+    assert "[publication-missing]" in run("check", "--publication", "no-such").stderr
+    assert "[unknown-format]" in run("build", "--to", "pfd").stderr
+    assert run("build", "--to", "pfd").returncode == 2
+
+
+def test_a_language_that_is_not_there_ends_with_2(project: Path) -> None:
+    result = run("build", "--root", str(project), "--language", "de")
+    assert result.returncode == 2
+    assert "error[unknown-language]: sample is not published in “de”" in result.stderr
+
+
+def test_a_root_without_publications_ends_with_1(tmp_path: Path) -> None:
+    result = run("check", "--root", str(tmp_path))
+    assert result.returncode == 1
+    assert "[publication-missing]" in result.stderr
+
+
+def test_findings_as_json(tmp_path: Path) -> None:
+    result = run("check", "--root", str(spoiled(tmp_path)), "--output-format", "json")
+    found = json.loads(result.stdout)
+    assert result.stderr == ""
+    assert {f["code"] for f in found} == {"unknown-id", "raw-html"}
+    assert all(f["file"] == "source/sample/report/10-things.md" for f in found)
+    assert {(f["line"], f["column"]) for f in found} == {(5, 20), (5, 28), (6, 32)}
+
+
+def test_findings_as_annotations(tmp_path: Path) -> None:
+    result = run("check", "--root", str(spoiled(tmp_path)), "--output-format", "github")
+    assert (
+        "::error file=source/sample/report/10-things.md,line=6,col=32::[unknown-id]"
+        in result.stdout
+    )
+
+
+def test_colours_are_used_on_request_only(tmp_path: Path) -> None:
+    project = str(spoiled(tmp_path))
+    assert "\x1b[" not in run("check", "--root", project).stderr
+    assert "\x1b[1;31m" in run("check", "--root", project, FORCE_COLOR="1").stderr
+    assert "\x1b[" not in run("check", "--root", project, FORCE_COLOR="1", NO_COLOR="1").stderr
+
+
+def test_check_does_not_load_the_engines(project: Path) -> None:
+    code = (
+        "import sys; from pipeline.cli import main; "
+        f"main(['check', '--root', {str(project)!r}]); "
+        "sys.exit(bool({'weasyprint', 'docx', 'ebooklib'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m pipeline check --root {spoiled(tmp_path)} --output-format json"
+    result = subprocess.run(
+        ["sh", "-c", f"{command} | head -c 1 >/dev/null"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in result.stderr

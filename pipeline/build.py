@@ -15,11 +15,12 @@ import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
+from pipeline.edition import walk_units
 from pipeline.formats import FORMATS, Context, PageMap
 from pipeline.project import digest, load_publication
 from pipeline.proof import Comparison, ProofReport, compare, compare_languages
@@ -160,17 +161,11 @@ def _check_languages(request: Request, known: Mapping[str, Any]) -> None:
 
 
 def _summary(edition: Edition, languages: int) -> str:
-    paragraphs = sum(len(s.blocks) for s in _all_sections(edition))
     return (
-        f"{edition.slug}: {paragraphs} blocks, {len(edition.contents)} contents lines, "
-        f"{len(edition.notes)} footnotes, {len(edition.glossary)} terms, {languages} languages"
+        f"{edition.slug}: {sum(1 for _ in walk_units(edition))} paragraphs, "
+        f"{len(edition.contents)} contents lines, {len(edition.notes)} footnotes, "
+        f"{len(edition.glossary)} terms, {languages} languages"
     )
-
-
-def _all_sections(edition: Edition) -> list[Any]:
-    from pipeline.edition import walk_sections  # noqa: PLC0415 - used only here
-
-    return list(walk_sections(edition.front + edition.body))
 
 
 # --- jobs --------------------------------------------------------------------------------------
@@ -210,25 +205,31 @@ def _make_all(
     done: dict[tuple[str, str], Made] = {}
     errors: list[Diagnostic] = []
     with _executor(len(editions)) as executor:
-        jobs: dict[Future[Made], Edition] = {
-            executor.submit(make, edition, "pdf", context): edition for edition in editions
-        }
-        while jobs:
-            finished, _ = wait(jobs, return_when=FIRST_COMPLETED)
-            for future in finished:
-                edition = jobs.pop(future)
-                try:
-                    file = future.result()
-                except ReportError as error:
-                    errors += error.diagnostics
-                    continue
-                done[edition.language, file.format] = file
-                if file.format in formats:
-                    progress(file.format, _told(file), file.seconds)
-                if file.page_map:
-                    quoting = Context(context.templates, context.theme, file.page_map)
-                    for name in others:
-                        jobs[executor.submit(make, edition, name, quoting)] = edition
+        try:
+            jobs: dict[Future[Made], Edition] = {
+                executor.submit(make, edition, "pdf", context): edition for edition in editions
+            }
+            while jobs:
+                finished, _ = wait(jobs, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    edition = jobs.pop(future)
+                    try:
+                        file = future.result()
+                    except ReportError as error:
+                        errors += error.diagnostics
+                        continue
+                    done[edition.language, file.format] = file
+                    if file.format in formats:
+                        progress(file.format, _told(file), file.seconds)
+                    if file.page_map:
+                        quoting = Context(context.templates, context.theme, file.page_map)
+                        for name in others:
+                            jobs[executor.submit(make, edition, name, quoting)] = edition
+        except BaseException:
+            # Interrupted: nobody waits for pages that will not be published.
+            for worker in active_children():
+                worker.kill()
+            raise
     if errors:
         raise ReportError(errors)
     return [done[e.language, name] for e in editions for name in formats]

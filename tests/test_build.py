@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -166,3 +167,23 @@ def test_a_killed_build_leaves_the_last_one_as_it_was(tmp_path: Path) -> None:
     assert (project / "build/sample/SHA256SUMS").read_bytes() == sums
     assert build(project, "--quiet").returncode == 0
     assert (project / "build/sample/SHA256SUMS").read_bytes() != sums
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_an_interrupted_build_publishes_nothing(tmp_path: Path, name: str, code: int) -> None:
+    project = make_project(tmp_path / "project")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "build", "--root", str(project)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("load")
+    process.send_signal(getattr(signal, name))
+    _, said = process.communicate()
+    assert process.returncode == code
+    assert "nothing was published" in said
+    assert "Traceback" not in said
+    assert not (project / "build/sample").exists()

@@ -7,7 +7,8 @@ It never touches the disk and decides nothing about the text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,23 +62,14 @@ class Format(Protocol):
         """Read a finished file. Raises ``ReportError`` where it cannot be read at all."""
 
 
-def _pdf() -> Format:
-    from pipeline.formats.pdf import PDF  # noqa: PLC0415 - WeasyPrint is slow to import
-
-    return PDF
-
-
-def _docx() -> Format:
-    from pipeline.formats.docx import DOCX  # noqa: PLC0415
-
-    return DOCX
+def _loaded(module: str, name: str) -> Callable[[], Format]:
+    """Return a function that imports a format when it is first wanted: engines import slowly."""
+    return lambda: cast("Format", getattr(import_module(f"pipeline.formats.{module}"), name))
 
 
-def _epub() -> Format:
-    from pipeline.formats.epub import EPUB  # noqa: PLC0415
-
-    return EPUB
-
-
-FORMATS: Mapping[str, Callable[[], Format]] = {"pdf": _pdf, "docx": _docx, "epub": _epub}
+FORMATS: Mapping[str, Callable[[], Format]] = {
+    "pdf": _loaded("pdf", "PDF"),
+    "docx": _loaded("docx", "DOCX"),
+    "epub": _loaded("epub", "EPUB"),
+}
 """Formats by name, in the order in which they are made: DOCX and EPUB quote the PDF's pages."""

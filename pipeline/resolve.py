@@ -208,11 +208,10 @@ class _Resolver:
             named = name_in(link.language, self._language())
             details += f" ({self.labels['in_language'].format(language=named)})"
         if link.accessed:
-            when = format_date(link.accessed, "long", self._locale())
-            details += f", {self.labels['accessed'].format(date=when)}"
+            details += f", {self.labels['accessed'].format(date=self._long(link.accessed))}"
         content: list[ed.Inline] = [
             ed.Emphasis((ed.Text(link.title),)),
-            ed.Text(f". {details}: "),
+            ed.Text(f"{'' if link.title.endswith(('.', '!', '?', '…')) else '.'} {details}: "),
         ]
         content.append(ed.ExternalLink(url, (ed.Text(url),), is_address=True))
         if link.archived:
@@ -233,7 +232,7 @@ class _Resolver:
         identity, labels = self.document.identity, self.labels
         facts: list[ed.CoverFact] = []
         if source := identity.source:
-            adopted = format_date(source.adopted, "long", self._locale())
+            adopted = self._long(source.adopted)
             facts = [
                 ed.CoverFact(labels["source_title"], self._typeset(source.title), source.url),
                 ed.CoverFact(labels["source_symbol"], source.symbol),
@@ -247,7 +246,7 @@ class _Resolver:
             title=self._typeset(identity.title),
             subtitle=self._typeset(identity.subtitle),
             symbol=self._typeset(identity.symbol),
-            date=self._typeset(format_date(identity.date, "long", self._locale())),
+            date=self._typeset(self._long(identity.date)),
             notice=self._typeset(identity.notice),
             facts=tuple(facts),
             translation_notice=self._translation_notice(),
@@ -306,9 +305,15 @@ class _Resolver:
     def _date(self, text: str) -> str:
         """Write an ISO date out in the language; a bare year stays."""
         try:
-            return format_date(date.fromisoformat(text), "long", self._locale())
+            return self._long(date.fromisoformat(text))
         except ValueError:
             return text
+
+    def _long(self, day: date) -> str:
+        """Write a date out; French has an ordinal for the first of a month, which CLDR has not."""
+        text = format_date(day, "long", self._locale())
+        is_first_in_french = day.day == 1 and self._locale().language == "fr"
+        return text.replace("1 ", "1er ", 1) if is_first_in_french else text
 
     def _typeset(self, text: str) -> str:
         return typeset(text, self._language())

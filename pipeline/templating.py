@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline.cache import cache_folder
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.edition import plain_text
 from pipeline.languages import direction
@@ -35,9 +36,23 @@ def environment(templates: Path, name: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_Compiled(name),
     )
     environment.globals.update(fail=_fail, plain_text=plain_text, direction=direction)
     return environment
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates: compiling takes as long as filling.
+
+    One file a template, whichever checkout it is of; Jinja checks that the text is the same.
+    """
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(str(cache_folder("templates")), f"{folder}-%s.cache")
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002
+        return name
 
 
 def render(templates: Path, name: str, template: str, /, **values: Any) -> str:
@@ -83,11 +98,12 @@ def _fail(message: str) -> NoReturn:
 def _place(error: BaseException, templates: Path, otherwise: str) -> tuple[str, int]:
     """Return the innermost template file and line of a traceback (Jinja rewrites its frames)."""
     place = (otherwise, 0)
+    folder = f"{templates.name}/"
     traceback = error.__traceback__
     while traceback is not None:
-        name = traceback.tb_frame.f_code.co_filename
-        if name.startswith(str(templates)):
-            place = (f"templates{name[len(str(templates)) :]}", traceback.tb_lineno)
+        path = traceback.tb_frame.f_code.co_filename
+        if path.endswith(".j2") and folder in path:
+            place = (f"templates/{path.rpartition(folder)[2]}", traceback.tb_lineno)
         traceback = traceback.tb_next
     return place
 

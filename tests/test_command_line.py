@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.support import ROOT, make_project
+import pytest
+
+from tests.support import BASE, ROOT, make_project
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -108,3 +111,81 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         check=False,
     )
     assert "Traceback" not in result.stderr
+
+
+def test_quiet_still_shows_what_is_wrong(tmp_path: Path) -> None:
+    result = run("check", "--root", str(spoiled(tmp_path)), "--quiet")
+    assert result.returncode == 1
+    assert result.stderr.endswith("3 errors, 0 warnings\n")
+
+
+def test_a_warning_alone_ends_with_0_and_is_counted_unless_quiet(project: Path) -> None:
+    (project / "source/sample/report/99-empty.md").write_text("", "utf-8")
+    result = run("check", "--root", str(project))
+    assert result.returncode == 0
+    assert result.stderr.endswith("0 errors, 1 warning\n")
+    quiet = run("check", "--root", str(project), "-q").stderr
+    assert "warning[empty-file]" in quiet
+    assert "0 errors" not in quiet
+
+
+def test_errors_of_all_kinds_of_files_come_in_one_run(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", templates=True)
+    for name, old, new in (
+        ("source/sample/report/10-things.md", "## Things", "##### Things"),
+        ("source/sample/glossary.toml", "[open-door]", "[Open-door]"),
+        ("source/sample/links.toml", "https://", "javascript://"),
+        ("source/sample/publication.toml", "subtitle =", "subtitel ="),
+        ("source/sample/translations/fr.po", "Language: fr", "Language: de"),
+        ("templates/labels/fr.toml", "{number}", "{nombre}"),
+    ):
+        path = project / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+    found = json.loads(run("check", "--root", str(project), "--output-format", "json").stdout)
+    assert {f["code"] for f in found if f["severity"] == "error"} >= {
+        *("heading-level", "bad-id", "unsafe-address", "unknown-key", "po-header"),
+        "label-placeholder",
+    }
+    assert len({f["file"] for f in found}) >= 6
+
+
+def test_the_publication_that_is_asked_for_is_checked_alone(tmp_path: Path) -> None:
+    project = spoiled(tmp_path)
+    shutil.copytree(BASE, project / "source/sound")
+    assert run("check", "--root", str(project), "--publication", "sound").returncode == 0
+    both = run("check", "--root", str(project), *["--publication", "sample"] * 2)
+    assert both.stderr.endswith("3 errors, 0 warnings\n")
+
+
+def test_a_terminal_without_the_signs_shows_their_codes(tmp_path: Path) -> None:
+    result = run("check", "--root", str(spoiled(tmp_path)), PYTHONIOENCODING="ascii")
+    assert result.returncode == 1
+    assert "\\u201cp33\\u201d" in result.stderr
+
+
+def test_a_file_whose_name_is_not_text_is_told_of_in_every_form(project: Path) -> None:
+    name = os.fsencode(project / "source/sample/report") + b"/99-\xff.md"
+    try:
+        Path(os.fsdecode(name)).write_bytes(b"\xff")
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    for form in ("full", "json", "github"):
+        result = run("check", "--root", str(project), "--output-format", form)
+        assert result.returncode == 1
+        assert "not-utf8" in result.stdout + result.stderr
+
+
+def test_a_pipe_in_place_of_a_text_does_not_stop_the_program(project: Path) -> None:
+    path = project / "source/sample/links.toml"
+    path.unlink()
+    os.mkfifo(path)
+    result = run("check", "--root", str(project))
+    assert result.returncode == 1
+    assert "links.toml: error[file-unreadable]" in result.stderr
+
+
+def test_the_lock_files_of_editors_are_no_texts(project: Path) -> None:
+    (project / "source/sample/report/.#10-things.md").symlink_to("somebody@somewhere.42")
+    assert run("check", "--root", str(project)).returncode == 0

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +18,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from pipeline.cache import cache_folder
 
 FAMILY_SERIF = "Report Serif"
 FAMILY_SANS = "Report Sans"
@@ -114,18 +115,9 @@ def _complete(face: Face) -> bytes:
     return out.getvalue()
 
 
-@lru_cache(maxsize=1)
 def _cache() -> Path:
-    """Return the folder of the cache: in the virtual environment, else among temporary files."""
     packages = sorted({face.module.replace("_", "-") for face in FACES})
-    key = "-".join(f"{name}-{version(name)}" for name in packages)
-    for base in (Path(sys.prefix) / "var", Path(tempfile.gettempdir())):
-        folder = base / "report-fonts" / key
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-    raise PermissionError(str(folder))
+    return cache_folder("-".join(f"{name}-{version(name)}" for name in packages))
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -32,4 +32,4 @@ def direction(tag: str) -> str:
 def name_in(tag: str, reader: str) -> str:
     """Return the name of a language as readers of another say it, or the tag itself."""
     known = locale(tag.split("-", maxsplit=1)[0])
-    return (known.get_display_name(locale(reader)) if known else None) or tag
+    return (known.get_language_name(locale(reader)) if known else None) or tag

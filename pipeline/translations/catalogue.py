@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _KEYWORD = re.compile(r"(#\|\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(\s*)(.*)$")
 _ESCAPES = {'"': '"', "\\": "\\", "t": "\t"}
-SENTENCE_END = re.compile(r"[.!?…؟][»”\"’)]*(?:\[\^[^\]]+\])*$")
+SENTENCE_END = re.compile(r"[.!?…؟](?:\s?»|[”\"’)])*(?:\[\^[^\]]+\])*$")
 HEADER_KEYS = ("Language", "Content-Type")
 
 

@@ -20,7 +20,7 @@ from pipeline.tree import TreeBuilder
 from tests.support import ROOT
 
 MANY = settings(
-    max_examples=300,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

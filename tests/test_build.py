@@ -178,6 +178,8 @@ def test_an_interrupted_build_publishes_nothing(tmp_path: Path, name: str, code:
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
+        # A test run in the background ignores SIGINT, and so would the build.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     assert process.stderr is not None
     assert process.stderr.readline().startswith("load")

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.edition import walk_units
 from pipeline.formats import FORMATS, Context, PageMap
+from pipeline.load import PARTIAL
 from pipeline.project import digest, load_publication
 from pipeline.proof import Comparison, ProofReport, compare, compare_languages
 from pipeline.proof_page import proof_html
@@ -136,7 +137,7 @@ def build_publication(
     files["proof.json"] = proof.to_json().encode()
     files["proof.html"] = proof_html(proof, project.templates).encode()
     folder = publish(
-        project.build / "partial" if request.is_partial else project.build,
+        project.build / PARTIAL if request.is_partial else project.build,
         request.slug,
         files,
         _manifest(project, request.slug, canonical, made, files),

@@ -5,6 +5,7 @@ What refers to what is checked in ``references``; nothing is numbered here.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from pipeline.model import Document, Identity, Span
 from pipeline.publication import load_glossary, load_identity, load_links
 from pipeline.textfile import read_text
 from pipeline.tree import TreeBuilder
+
+PARTIAL = "partial"
+"""Folder of ``build/`` for what is less than a whole publication."""
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +37,7 @@ def load_document(folder: Path, name: str, found: Collector) -> Document | None:
             "name one of the folders of source/ with --publication",
         )
         return None
+    _check_name(folder.name, name, found)
     identity = load_identity(folder, name, found)
     language = identity.language if identity else "en"
     links = load_links(folder, name, found)
@@ -67,6 +72,24 @@ def load_document(folder: Path, name: str, found: Collector) -> Document | None:
         links=links,
         glossary=glossary,
     )
+
+
+def _check_name(slug: str, name: str, found: Collector) -> None:
+    """Check the name of the folder: the files, and a folder of ``build/``, are named after it."""
+    if slug == PARTIAL:
+        found.error(
+            "reserved-id",
+            f"the name “{slug}” is kept for the pipeline",
+            Span(name, 0),
+            "give the folder another name",
+        )
+    elif not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", slug):
+        found.error(
+            "bad-id",
+            f"“{slug}” cannot be the name of a publication",
+            Span(name, 0),
+            "name the folder with letters of the English alphabet, digits and hyphens",
+        )
 
 
 def _unknown(folder: Path) -> Identity:

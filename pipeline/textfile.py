@@ -24,6 +24,12 @@ BIDI_CONTROLS = frozenset(
 )
 """Marks, embeddings, overrides and isolates: direction is decided at build, never typed."""
 
+INVISIBLE = frozenset(
+    map(chr, (0x034F, 0x180E, *range(0x2061, 0x2065), *range(0x206A, 0x2070), 0xFEFF))
+) | frozenset(map(chr, (*range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080))))
+"""Joiners, a byte order mark inside a text, invisible operators, annotation and tag characters:
+what copying from elsewhere brings along. Soft hyphens and the joiners of Arabic stay."""
+
 MAX_BYTES = 20_000_000
 """A source file larger than this is not text that a person wrote."""
 
@@ -130,10 +136,14 @@ def _is_clean(text: str, name: str, found: Collector) -> bool:
 
 
 def _is_no_text(character: str) -> bool:
-    """Tell whether XML 1.0 (production 2, less C1 controls) or Unicode rules a character out."""
+    """Tell whether XML 1.0 (production 2, less C1 controls) or Unicode rules a character out.
+
+    Line separators go too, and signs that neither people nor fonts can show.
+    """
     code = ord(character)
     return (
-        unicodedata.category(character) in {"Cc", "Cs"}
+        unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
         or (code & 0xFFFE) == 0xFFFE
         or 0xFDD0 <= code <= 0xFDEF
+        or character in INVISIBLE
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline.diagnostics import Collector
+from pipeline.load import load_document
 from pipeline.publication import load_glossary, load_identity, load_links
+from tests.support import BASE
 
 IDENTITY = """
 title = "A report"
@@ -211,3 +214,19 @@ def test_no_file_of_links_or_terms_means_none(folder: Path) -> None:
     assert load_links(folder, "sample", found) == ()
     assert load_glossary(folder, "sample", "en", found) == ()
     assert found.found == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *(("nato-russia-2019", []), ("R_1.a", []), ("partial", ["reserved-id"])),
+        *((name, ["bad-id"]) for name in ("my report", "é", "-x", ".x", "x.", "a&b", "a\nb")),
+    ],
+)
+def test_files_are_named_after_a_folder_whose_name_every_system_takes(
+    tmp_path: Path, name: str, expected: list[str]
+) -> None:
+    shutil.copytree(BASE, tmp_path / name)
+    found = Collector()
+    load_document(tmp_path / name, f"source/{name}", found)
+    assert [d.code for d in found.found] == expected

@@ -7,6 +7,7 @@ else escapes is a bug of ours.
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -89,20 +90,13 @@ class Collector:
 
 
 def printable(text: str) -> str:
-    """Show control and bidi characters as ``<U+202E>`` so that a message cannot be forged."""
+    """Show invisible signs as ``<U+202E>``, so that a message cannot be forged."""
     return "".join(f"<U+{ord(c):04X}>" if _hidden(c) else c for c in text)
 
 
 def _hidden(character: str) -> bool:
-    code = ord(character)
-    return (
-        0xD800 <= code < 0xE000  # of a file name that is not UTF-8
-        or code < 0x20
-        or 0x7F <= code < 0xA0
-        or code in (0x061C, 0x200E, 0x200F, 0xFEFF)
-        or 0x202A <= code <= 0x202E
-        or 0x2066 <= code <= 0x2069
-    )
+    # Cs: the bytes of a file name that are not UTF-8.
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def format_full(diagnostic: Diagnostic, lines_of: Callable[[str], Sequence[str]]) -> str:

@@ -35,7 +35,9 @@ ALL_FORMATS = "all"
 NOTHING = "(nothing)"
 """Stands in a difference for what one side does not have."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\u2066\u2067\u2068\u2069\u200e\u200f"))
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,18 @@ def test_decomposed_letters_are_composed() -> None:
     assert read("e\u0301".encode()) == ("é", [])
 
 
-@pytest.mark.parametrize(
-    "character", ["\t", "\u00a0", "\u202f", "\u00ad", "\u2028", "😀", "\ufeff"]
-)
+@pytest.mark.parametrize("character", ["\t", "\u00a0", "\u202f", "\u00ad", "\u200d", "😀", "é"])
 def test_what_is_text_passes(character: str) -> None:
     assert read(f"a{character}b".encode()) == (f"a{character}b", [])
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x7f", "\x85", "\ufffe", "\ufdd0"])
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x7f", "\x85", "\ufffe", "\u2028"])
 def test_what_is_no_text_is_told_with_its_place(character: str) -> None:
+    assert read(f"one\ntw{character}o".encode()) == (None, [("control-character", 2, 3)])
+
+
+@pytest.mark.parametrize("character", ["\ufdd0", "\ufeff", "\u2064", "\U000e0041", "\u034f"])
+def test_what_nobody_can_see_is_told_with_its_place(character: str) -> None:
     assert read(f"one\ntw{character}o".encode()) == (None, [("control-character", 2, 3)])
 
 

@@ -131,7 +131,6 @@ def test_a_note_is_its_words_without_its_mark(text: str) -> None:
         ("[^n]: word\nmore <b>", 5, 6),
         ("{#p}\n" + "x " * 500 + "<b>", 5, 1001),
         ("{#p}\ne\u0301e\u0301 <b>", 5, 4),
-        ("{#p}\nword\u2028word <b>", 5, 11),
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

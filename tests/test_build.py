@@ -133,7 +133,7 @@ def test_a_failed_build_leaves_the_last_one_as_it_was(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert "error[unknown-id]" in result.stderr
-    assert "nothing published" in result.stderr
+    assert "nothing was published" in result.stderr
     assert (project / "build/sample/SHA256SUMS").read_bytes() == sums
 
 

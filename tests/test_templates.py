@@ -48,7 +48,7 @@ def test_a_template_with_an_undefined_name_is_named_with_its_line(own_templates:
     assert code == 1
     assert "error[template-error]: the template failed: 'editon' is undefined" in printed
     assert "templates/epub/" in printed
-    assert "nothing published" in printed
+    assert "nothing was published" in printed
     assert not (own_templates / "build/sample").exists()
 
 

@@ -1,0 +1,12 @@
+"""The commands of the command line: a module each, looked up in ``COMMANDS``.
+
+A module adds its own arguments, calls the stages, prints what they return and gives the exit code.
+It holds no logic, and imports what is heavy only when its command runs.
+"""
+
+from __future__ import annotations
+
+from pipeline.commands import bench, build, check
+
+COMMANDS = (build, check, bench)
+"""In the order in which ``--help`` lists them; each module has one function, ``add``."""

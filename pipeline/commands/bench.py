@@ -1,0 +1,37 @@
+"""``bench``: measure what a build costs."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from pipeline.commands.common import (
+    EXIT_ENVIRONMENT,
+    Subparsers,
+    add_command,
+    project_of,
+    publications_of,
+)
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command."""
+    parser = add_command(commands, "bench", "measure what a build costs", _run)
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is run")
+
+
+def _run(options: argparse.Namespace) -> int:
+    if missing := [name for name in ("pypandoc", "typst") if find_spec(name) is None]:
+        print(f"error: not installed: {', '.join(missing)}", file=sys.stderr)
+        print("  type this instead: nox -s bench", file=sys.stderr)
+        return EXIT_ENVIRONMENT
+    from pipeline.bench import run_bench
+
+    project = project_of(options)
+    for slug in publications_of(options):
+        print(run_bench(project, slug, max(1, options.rounds)))
+    return 0

@@ -1,0 +1,86 @@
+"""``build``: make, prove and publish all files."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from pipeline.commands.common import (
+    EXIT_ENVIRONMENT,
+    EXIT_USAGE,
+    Subparsers,
+    add_command,
+    console_of,
+    project_of,
+    publications_of,
+)
+from pipeline.console import shown
+from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.environment import environment_message, missing_native_libraries
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.build import Built
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command."""
+    parser = add_command(commands, "build", "make, prove and publish all files", _run)
+    parser.add_argument(
+        "--to",
+        default="",
+        metavar="FORMATS",
+        help="pdf, docx, epub, separated by commas (goes to build/partial)",
+    )
+    parser.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="TAG",
+        help="one language; may be given again (goes to build/partial)",
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    formats = _formats(options.to)
+    if missing := missing_native_libraries():
+        print(environment_message(missing), file=sys.stderr)
+        return EXIT_ENVIRONMENT
+    from pipeline.build import Request, build_publication
+    from pipeline.publish import locked
+
+    project, console = project_of(options), console_of(options)
+    built: list[Built] = []
+    with locked(project.build, console.say):
+        for slug in publications_of(options):
+            request = Request(slug, formats, tuple(dict.fromkeys(options.language)))
+            built.append(build_publication(project, request, console.step))
+    console.diagnostics([d for result in built for d in result.warnings])
+    for result in built:
+        console.table(result)
+    for result in built:
+        for file in result.made:
+            print(shown(result.folder / file.path))
+        print(shown(result.folder / "proof.html"))
+    return 0
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from pipeline.formats import FORMATS
+
+    asked = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    for name in asked:
+        if name not in FORMATS:
+            raise ReportError(
+                [
+                    Diagnostic(
+                        "unknown-format",
+                        f"“{name}” is not a format",
+                        None,
+                        f"known: {', '.join(FORMATS)}",
+                    )
+                ],
+                exit_code=EXIT_USAGE,
+            )
+    return tuple(name for name in FORMATS if name in asked)

@@ -29,45 +29,15 @@ from pipeline.model import (
     Term,
 )
 from pipeline.place import Place
-from pipeline.references import units, walk_inlines
+from pipeline.references import walk_inlines
 from pipeline.tomlfile import nearest
+from pipeline.translations.units import IDENTITY_FIELDS, SOURCE_FIELDS, translation_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.diagnostics import Collector
     from pipeline.translations.catalogue import Catalogue, Entry, Piece
-
-IDENTITY_FIELDS = (
-    "title",
-    "subtitle",
-    "kind",
-    "symbol",
-    "author",
-    "publisher",
-    "description",
-    "notice",
-)
-SOURCE_FIELDS = ("title", "author", "role", "body", "session")
-
-
-def translatable(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield (id, text) of everything that a catalogue translates, in canonical order."""
-    for name in IDENTITY_FIELDS:
-        if text := getattr(document.identity, name):
-            yield f"publication.{name}", text
-    if document.identity.source:
-        for name in SOURCE_FIELDS:
-            yield f"publication.source.{name}", getattr(document.identity.source, name)
-    for identifier, content, _ in units(document):
-        yield identifier, content.source
-    for link in document.links:
-        yield f"links.{link.key}.title", link.title
-        yield f"links.{link.key}.publisher", link.publisher
-    for entry in document.glossary:
-        if entry.expansion:
-            yield f"glossary.{entry.id}.expansion", entry.expansion
-        yield f"glossary.{entry.id}.definition", entry.definition
 
 
 def translate(document: Document, catalogue: Catalogue, found: Collector) -> Document:
@@ -104,7 +74,7 @@ class _Join:
         return replace(translated, untranslated=tuple(self.untranslated), stale=tuple(self.stale))
 
     def _check_ids(self) -> None:
-        known = {identifier for identifier, _ in translatable(self.original)}
+        known = {unit.id for unit in translation_units(self.original)}
         for entry in self.catalogue.entries:
             if entry.id not in known:
                 near = nearest(entry.id, known)

@@ -11,7 +11,7 @@ from pipeline.diagnostics import Collector
 from pipeline.model import Document, ItemList, Paragraph, Span
 from pipeline.project import Project, load_publication
 from pipeline.references import units
-from pipeline.translations.join import translatable
+from pipeline.translations.units import translation_units
 from tests.support import make_project
 
 PO = "source/sample/translations/fr.po"
@@ -193,7 +193,7 @@ def test_errors_of_the_text_are_not_laid_at_the_door_of_its_translators(sample: 
 
 def test_every_text_that_a_reader_sees_can_be_translated(sample: Sample) -> None:
     english, _, _ = sample.load()
-    names = [identifier for identifier, _ in translatable(english)]
+    names = [unit.id for unit in translation_units(english)]
     assert len(set(names)) == len(names)
     blocks = [b for s in english.sections for b in s.blocks]
     assert {b.id for b in blocks if isinstance(b, Paragraph)} <= set(names)

@@ -79,6 +79,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "docx-unreadable": "A finished DOCX cannot be read back.",
         "epub-unreadable": "A finished EPUB cannot be read back.",
         "proof-difference": "A finished file does not say what the source says.",
+        # files from outside
+        "file-unsafe": "A file from outside could do harm, and is refused unread.",
+        "file-damaged": "A file from outside is damaged, or is not what its name says.",
         # commands and disk
         "unknown-format": "The format asked for does not exist.",
         "unknown-language": "The publication does not have the language asked for.",

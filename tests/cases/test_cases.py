@@ -33,6 +33,8 @@ ELSEWHERE = {
     "docx-unreadable": "test_proof.py",
     "epub-unreadable": "test_proof.py",
     "proof-difference": "test_proof.py",
+    "file-unsafe": "unit/test_safe_archive.py",
+    "file-damaged": "unit/test_safe_archive.py",
     "unknown-format": "test_command_line.py",
     "unknown-language": "test_command_line.py",
     "build-in-the-way": "test_publish.py",

@@ -47,6 +47,12 @@ def check(session: nox.Session) -> None:
     run_pipeline(session, "check")
 
 
+@nox.session(name="import")
+def import_(session: nox.Session) -> None:
+    """Take in a returned translation, or a whole report: nox -s import -- FILE."""
+    run_pipeline(session, "import")
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on all cores; what stands after -- goes to pytest."""

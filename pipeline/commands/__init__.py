@@ -6,7 +6,7 @@ It holds no logic, and imports what is heavy only when its command runs.
 
 from __future__ import annotations
 
-from pipeline.commands import bench, build, check
+from pipeline.commands import bench, build, check, import_
 
-COMMANDS = (build, check, bench)
+COMMANDS = (build, check, import_, bench)
 """In the order in which ``--help`` lists them; each module has one function, ``add``."""

@@ -1,9 +1,9 @@
 """Where the call of a footnote stands beside punctuation, by the usage of the language.
 
-After the punctuation in English, before it in French (UN Editorial Manual, footnotes; Lexique de
-l'Imprimerie nationale). Writers and translators put it where they like; it is moved here. A
-bracket is left alone: whether the note is called inside or after it says what the note is about
-(New Hart's Rules, 14.3).
+After the punctuation in English, before it in French and Arabic (UN Editorial Manual, footnotes;
+Lexique de l'Imprimerie nationale). Writers and translators put it where they like; it is moved
+here. A bracket is left alone: whether the note is called inside or after it says what the note is
+about (New Hart's Rules, 14.3).
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from pipeline.edition import Emphasis, Foreign, Inline, NoteCall, Strong, Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CALL_BEFORE_PUNCTUATION = frozenset({"fr", "es", "it", "pt", "uk"})
+CALL_BEFORE_PUNCTUATION = frozenset({"ar", "fr", "es", "it", "pt", "uk"})
 """Languages in which the call precedes the punctuation."""
 
 _SPACES = " \u00a0\u202f"
 _QUOTE = r"(?:[”»\"]|[’'](?!\w))"
 """A closing quote. An apostrophe with a letter after it is a part of the word."""
-_FOLLOWING = re.compile(rf"[.,;:!?…]+{_QUOTE}*|{_QUOTE}+[.,;:!?…]*")
-_PRECEDING = re.compile(rf"[{_SPACES}]*(?:(?<!\betc)\.|[,;:!?…])[.,;:!?…]*$")
+_SIGN = "[.,;:!?…،؛؟]"
+_FOLLOWING = re.compile(rf"{_SIGN}+{_QUOTE}*|{_QUOTE}+{_SIGN}*")
+_PRECEDING = re.compile(rf"[{_SPACES}]*(?!(?<=\betc)\.){_SIGN}+$")
 """Punctuation that ends a text; the full stop of “etc.” belongs to the word."""
-_APART = _SPACES + ".,;:!?…”»\"’')]"
+_APART = _SPACES + ".,;:!?…،؛؟”»\"’')]"
 """Signs that part what stands before them from what follows."""
 
 _SEPARATOR = Text(", ")

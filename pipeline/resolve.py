@@ -12,21 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
-from babel.dates import format_date
-
 from pipeline import edition as ed
 from pipeline import model as md
 from pipeline.calls import place_calls
 from pipeline.collation import sort_key
-from pipeline.languages import locale, name_in
+from pipeline.languages import direction, long_date, name_in
 from pipeline.numbering import number_sections
 from pipeline.terms import TERM_PREFIX, FirstUses
 from pipeline.typography import typeset, typeset_inlines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import babel
 
     from pipeline.numbering import Numbers
 
@@ -72,7 +68,7 @@ class _Resolver:
         return ed.Edition(
             slug=identity.slug,
             language=document.language,
-            direction=self._locale().text_direction,
+            direction=direction(document.language),
             identifier=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, urn)}",
             author=self._typeset(identity.author),
             publisher=self._typeset(identity.publisher),
@@ -296,12 +292,6 @@ class _Resolver:
     def _language(self) -> str:
         return self.document.language
 
-    def _locale(self) -> babel.Locale:
-        known = locale(self.document.language)
-        if known is None:  # publication.toml was checked for this
-            raise ValueError(self.document.language)
-        return known
-
     def _date(self, text: str) -> str:
         """Write an ISO date out in the language; a bare year stays."""
         try:
@@ -310,10 +300,7 @@ class _Resolver:
             return text
 
     def _long(self, day: date) -> str:
-        """Write a date out; French has an ordinal for the first of a month, which CLDR has not."""
-        text = format_date(day, "long", self._locale())
-        is_first_in_french = day.day == 1 and self._locale().language == "fr"
-        return text.replace("1 ", "1er ", 1) if is_first_in_french else text
+        return long_date(day, self._language())
 
     def _typeset(self, text: str) -> str:
         return typeset(text, self._language())

@@ -13,10 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING, assert_never
 
 from pipeline import edition as ed
-from pipeline.languages import locale
+from pipeline.languages import months
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -79,7 +79,7 @@ def _quotes(language: str) -> list[Rule]:
 
 def _numbers(language: str) -> list[Rule]:
     """Keep on one line what belongs to a number: unit, currency, month, thousands."""
-    month = "|".join(sorted(map(re.escape, _months(language)), key=len, reverse=True))
+    month = "|".join(sorted(map(re.escape, months(language).values()), key=len, reverse=True))
     rules: list[Rule] = [
         (re.compile(rf"(\d|\b1er){_SPACES}({month or '(?!)'})\b"), rf"\1{NBSP}\2"),
         (re.compile(rf"\b(USD|EUR|GBP){_SPACES}(?=\d)"), rf"\1{NBSP}"),
@@ -92,12 +92,6 @@ def _numbers(language: str) -> list[Rule]:
         group = rf"(?<=\d)(?<!\d{{4}}){_SPACES}(?=\d{{3}}(?!\d))"
         rules.append((re.compile(group), NARROW if language == "fr" else NBSP))
     return rules
-
-
-def _months(language: str) -> Collection[str]:
-    """Return the names of the months; none for a language that CLDR does not describe."""
-    known = locale(language)
-    return known.months["format"]["wide"].values() if known else ()
 
 
 def _french() -> list[Rule]:

@@ -84,6 +84,12 @@ def test_where_a_call_stands(parts: tuple[Part, ...], english: str, french: str)
     assert placed("fr-CA", *parts) == french
 
 
+def test_arabic_calls_before_its_own_signs() -> None:
+    assert placed("ar", "كلمة،", 1, " ثم") == "كلمة<1>، ثم"
+    assert placed("ar", "كلمة؟", 1) == "كلمة<1>؟"
+    assert placed("en", "كلمة", 1, "؛ ثم") == "كلمة؛<1> ثم"
+
+
 def test_nothing_empty_is_left_behind() -> None:
     for language in ("en", "fr"):
         out = place_calls((node("."), node(1), node(".")), language)

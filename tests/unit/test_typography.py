@@ -5,9 +5,12 @@ In these tests ``~`` stands for a no-break space and ``_`` for a narrow one.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from pipeline import edition as ed
+from pipeline.languages import long_date
 from pipeline.typography import typeset, typeset_inlines
 
 
@@ -70,6 +73,14 @@ def test_french(typed: str, printed: str) -> None:
 )
 def test_other_languages_and_unknown_ones(language: str, printed: str) -> None:
     assert visible(typeset('"так" і 12 000', language)) == printed
+
+
+def test_the_months_of_arabic_bear_both_their_names() -> None:
+    assert visible(typeset("في 5 أيلول/سبتمبر 2014", "ar")) == "في 5~أيلول/سبتمبر 2014"
+    day = dt.date(2019, 10, 13)
+    assert long_date(day, "ar") == "13 تشرين الأول/أكتوبر 2019"
+    assert long_date(day, "en") == "13 October 2019"
+    assert long_date(dt.date(2019, 2, 1), "fr") == "1er février 2019"
 
 
 def printed(language: str, *nodes: ed.Inline | str) -> str:

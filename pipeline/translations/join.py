@@ -132,6 +132,8 @@ class _Join:
         expansion = entry.expansion
         if expansion:
             expansion = self._plain(f"{prefix}.expansion", expansion, entry.span)
+            if expansion in forms[:1]:  # a language that has no abbreviation explains none
+                expansion = None
         return replace(
             entry,
             term=forms[0] if forms else entry.term,

@@ -61,6 +61,16 @@ def test_a_complete_catalogue_translates_every_text(sample: Sample) -> None:
     ]
 
 
+def test_a_head_word_that_is_no_abbreviation_has_nothing_to_expand(sample: Sample) -> None:
+    forms = 'forms.fr = ["Commission de toutes choses", "CTC"]'
+    sample.change('forms.fr = ["CTC"]', forms, "source/sample/glossary.toml")
+    _, french, found = sample.load()
+    assert found.found == []
+    entry = french.glossary[0]
+    assert (entry.term, entry.expansion) == ("Commission de toutes choses", None)
+    assert entry.translated
+
+
 def test_the_order_of_the_catalogue_does_not_matter(sample: Sample) -> None:
     path = sample.root / PO
     header, *entries = path.read_text("utf-8").rstrip("\n").split("\n\n")

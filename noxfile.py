@@ -78,11 +78,26 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def conformance(session: nox.Session) -> None:
+    """Put every finished file before the reference validators of its format."""
+    install(session, "requirements-conformance.txt")
+    require_native_libraries(session)
+    run_program(session, "-m", "pipeline.conformance.provide")
+    run_program(session, "-m", "pipeline", "build", "--quiet")
+    run_program(session, "-m", "pipeline", "conformance", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Write the lock files from the .in files; with -- --upgrade take the newest versions."""
     session.install(LOCKER)
-    # In this order: the later two are constrained by the first.
-    for name in ("requirements", "requirements-dev", "requirements-bench"):
+    # In this order: the later ones are constrained by the first.
+    for name in (
+        "requirements",
+        "requirements-dev",
+        "requirements-bench",
+        "requirements-conformance",
+    ):
         session.run(
             *("uv", "pip", "compile", "--quiet", f"{name}.in", "--output-file", f"{name}.txt"),
             *("--universal", "--python-version", "3.11", "--generate-hashes"),

@@ -87,5 +87,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "unknown-language": "The publication does not have the language asked for.",
         "build-in-the-way": "Something else stands where the published files go.",
         "build-unwritable": "The published files cannot be written.",
+        "nothing-published": "There are no published files to look at.",
     }
 )

@@ -19,6 +19,10 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EXIT_ENVIRONMENT = 3
 """Exit code for a machine that lacks something."""
@@ -87,15 +91,20 @@ def environment_message(missing: list[str]) -> str:
 
 
 def install_native_libraries() -> bool:
-    """Install the libraries with apt-get; return whether that was possible and went well.
+    """Install the libraries with apt-get; return whether that was possible and went well."""
+    return install_packages(APT_PACKAGES)
+
+
+def install_packages(packages: Sequence[str]) -> bool:
+    """Install packages of Debian with apt-get; return whether that was possible and went well.
 
     Tried only as root or with a sudo that asks for no password. Prints on stderr.
     """
     apt_get = _apt_get()
     if apt_get is None:
         return False
-    print(f"Installing {' '.join(APT_PACKAGES)} with apt-get", file=sys.stderr, flush=True)
-    install = [*apt_get, "install", "-y", "--no-install-recommends", *APT_PACKAGES]
+    print(f"Installing {' '.join(packages)} with apt-get", file=sys.stderr, flush=True)
+    install = [*apt_get, "install", "-y", "--no-install-recommends", *packages]
     # A fresh machine has no package lists yet, or old ones; one that has them is not kept waiting.
     if _succeeds(install):
         return True

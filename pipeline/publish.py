@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -90,7 +90,25 @@ def publish(build: Path, slug: str, files: Mapping[str, bytes], manifest: str) -
     return visible
 
 
-def published_manifest(build: Path, slug: str) -> dict[str, object]:
+def add_to_published(build: Path, slug: str, added: Mapping[str, bytes]) -> Path:
+    """Publish the published set again with more files, in place of those of the same names.
+
+    The manifest lists them; everything else in it stays as the build wrote it. Call it while
+    ``locked``. Raises what ``publish`` raises.
+    """
+    folder = build / slug
+    manifest = published_manifest(build, slug)
+    listed = {str(entry["path"]): entry for entry in manifest["files"]}
+    files = {name: (folder / PurePosixPath(name)).read_bytes() for name in listed}
+    for name, data in added.items():
+        files[name] = data
+        digest = hashlib.sha256(data).hexdigest()
+        listed[name] = {"path": name, "bytes": len(data), "sha256": digest}
+    manifest = {**manifest, "files": [listed[name] for name in sorted(listed)]}
+    return publish(build, slug, files, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+
+
+def published_manifest(build: Path, slug: str) -> dict[str, Any]:
     """Return the manifest of the published set; empty where there is none or it is not ours."""
     try:
         manifest = json.loads((build / slug / MANIFEST).read_text("utf-8"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import page
 import pikepdf
 import pytest
 
+from pipeline.conformance.pdf_checks import FALSE_ALARM
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.edition import Edition, plain_text
 from pipeline.formats import FORMATS, Context
@@ -78,6 +80,18 @@ def test_the_outline_is_the_table_of_contents(
         (line.level, " ".join(f"{line.label} {plain_text(line.title)}".split()))
         for line in edition.contents
     ]
+
+
+@pytest.mark.parametrize("profile", ["PDF_UA_1", "PDF_A_3A"])
+def test_each_pdf_passes_a_fast_check_of_both_profiles(
+    shipped: dict[str, tuple[Edition, bytes]], profile: str
+) -> None:
+    # veraPDF, the reference, runs in `nox -s conformance`.
+    for language, (_, data) in shipped.items():
+        report = page.validate_pdf_bytes(data, profile=page.ValidationProfile[profile])
+        found = [f.rule_id for f in report.failures if FALSE_ALARM not in f.rule_id]
+        assert found == [], language
+        assert report.rules.passed >= 100
 
 
 def test_only_our_faces_are_embedded_and_language_and_tags_are_set(

@@ -39,6 +39,7 @@ ELSEWHERE = {
     "unknown-language": "test_command_line.py",
     "build-in-the-way": "test_publish.py",
     "build-unwritable": "test_publish.py",
+    "nothing-published": "test_conformance.py",
 }
 """Codes that no text of a publication can cause, and the module that causes them."""
 

@@ -1,9 +1,11 @@
 """Where the call of a footnote stands beside punctuation, by the usage of the language.
 
-After the punctuation in English, before it in French and Arabic (UN Editorial Manual, footnotes;
-Lexique de l'Imprimerie nationale). Writers and translators put it where they like; it is moved
-here. A bracket is left alone: whether the note is called inside or after it says what the note is
-about (New Hart's Rules, 14.3).
+After the punctuation in English, before it in French (UN Editorial Manual, footnotes; Lexique de
+l'Imprimerie nationale), in Ukrainian (ДСТУ 3008: right after the word that it explains; after
+the signs ? ! … though, by editors' usage, since they belong to the words) and in Arabic
+(documents of the United Nations). Writers and translators put it where they like; it is moved
+here. A bracket is left alone: whether the note is called inside or after it says what the note
+is about (New Hart's Rules, 14.3).
 """
 
 from __future__ import annotations
@@ -17,17 +19,23 @@ from pipeline.edition import Emphasis, Foreign, Inline, NoteCall, Strong, Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CALL_BEFORE_PUNCTUATION = frozenset({"ar", "fr", "es", "it", "pt", "uk"})
+CALL_BEFORE_PUNCTUATION = frozenset({"fr", "es", "it", "pt", "uk", "ar"})
 """Languages in which the call precedes the punctuation."""
+
+CALL_AFTER_QUESTION = frozenset({"uk"})
+"""Of these, those in which it nevertheless follows a question, an exclamation, an ellipsis."""
 
 _SPACES = " \u00a0\u202f"
 _QUOTE = r"(?:[”»\"]|[’'](?!\w))"
 """A closing quote. An apostrophe with a letter after it is a part of the word."""
-_SIGN = "[.,;:!?…،؛؟]"
-_FOLLOWING = re.compile(rf"{_SIGN}+{_QUOTE}*|{_QUOTE}+{_SIGN}*")
-_PRECEDING = re.compile(rf"[{_SPACES}]*(?!(?<=\betc)\.){_SIGN}+$")
+_SIGNS = ".,;:!?…،؛؟"
+_FOLLOWING = re.compile(rf"[{_SIGNS}]+{_QUOTE}*|{_QUOTE}+[{_SIGNS}]*")
+_PRECEDING = re.compile(rf"[{_SPACES}]*(?:(?<!\betc)\.|[,;:!?…،؛؟])[{_SIGNS}]*$")
 """Punctuation that ends a text; the full stop of “etc.” belongs to the word."""
-_APART = _SPACES + ".,;:!?…،؛؟”»\"’')]"
+_PRECEDING_PAUSE = re.compile(r"(?<![.,;:!?…])(?:(?<!\bр)(?<!\bрр)(?<!\bін)(?<!\bд)\.|[,;:])$")
+"""Of one sign, and none that ends a question; the full stop of “р.” belongs to the word."""
+_QUESTION = re.compile(r"[!?…]+|\.{3}")
+_APART = _SPACES + _SIGNS + "”»\"’')]"
 """Signs that part what stands before them from what follows."""
 
 _SEPARATOR = Text(", ")
@@ -39,8 +47,13 @@ def place_calls(inlines: tuple[Inline, ...], language: str) -> tuple[Inline, ...
     The calls keep their order. Two that stand together are parted by a comma, lest they read as
     one number.
     """
-    is_before = language.split("-", maxsplit=1)[0] in CALL_BEFORE_PUNCTUATION
-    return _separated(_placed(inlines, _move_before if is_before else _move_after))
+    primary = language.split("-", maxsplit=1)[0]
+    move: _Move = _move_after
+    if primary in CALL_AFTER_QUESTION:
+        move = _move_between
+    elif primary in CALL_BEFORE_PUNCTUATION:
+        move = _move_before
+    return _separated(_placed(inlines, move))
 
 
 _Move: TypeAlias = "Callable[[list[Inline], int], int | None]"
@@ -96,11 +109,11 @@ def _close_up(nodes: list[Inline], first: int) -> None:
         nodes[first - 1] = Text(preceding.text.rstrip(_SPACES))
 
 
-def _move_after(nodes: list[Inline], first: int) -> int | None:
+def _move_after(nodes: list[Inline], first: int, signs: re.Pattern[str] = _FOLLOWING) -> int | None:
     """Move the calls behind the punctuation that follows; return where the first now stands."""
     last = _last(nodes, first)
     following = nodes[last + 1] if last + 1 < len(nodes) else None
-    if not isinstance(following, Text) or not (match := _FOLLOWING.match(following.text)):
+    if not isinstance(following, Text) or not (match := signs.match(following.text)):
         return None
     rest = following.text[match.end() :]
     nodes[first : last + 2] = [
@@ -111,11 +124,13 @@ def _move_after(nodes: list[Inline], first: int) -> int | None:
     return first + 1
 
 
-def _move_before(nodes: list[Inline], first: int) -> int | None:
+def _move_before(
+    nodes: list[Inline], first: int, signs: re.Pattern[str] = _PRECEDING
+) -> int | None:
     """Move the calls before the punctuation that precedes; return where the first now stands."""
     last = _last(nodes, first)
     preceding = nodes[first - 1] if first else None
-    if not isinstance(preceding, Text) or not (match := _PRECEDING.search(preceding.text)):
+    if not isinstance(preceding, Text) or not (match := signs.search(preceding.text)):
         return None
     head = preceding.text[: match.start()]
     nodes[first - 1 : last + 1] = [
@@ -124,6 +139,12 @@ def _move_before(nodes: list[Inline], first: int) -> int | None:
         Text(match[0]),
     ]
     return first if head else first - 1
+
+
+def _move_between(nodes: list[Inline], first: int) -> int | None:
+    """Move the calls before a pause, but behind what ends a question or an exclamation."""
+    moved = _move_after(nodes, first, _QUESTION)
+    return moved if moved is not None else _move_before(nodes, first, _PRECEDING_PAUSE)
 
 
 def _separated(nodes: list[Inline]) -> tuple[Inline, ...]:

@@ -182,7 +182,8 @@ class _Resolver:
         number = self.numbers.references[target]
         kind = "paragraph" if target in self.numbers.paragraphs else "section"
         text = self.labels[f"{kind}_reference"].format(number=number)
-        return ed.CrossReference(target, text.replace(" ", "\u00a0"), number)
+        text = self._typeset(text.replace(" ", "\u00a0"))
+        return ed.CrossReference(target, text, number)
 
     # --- notes ----------------------------------------------------------------------------------
 

@@ -2,44 +2,34 @@
 
 Nobody can see or type U+202F, so nobody is asked to: the rules are applied at build. Every rule
 is idempotent, so text that already has the right character stays as it is. Never called on
-addresses or ids. Sources: Lexique des règles typographiques en usage à l'Imprimerie nationale
-(French); New Hart's Rules (English).
+addresses or ids. The rules and their sources stand in ``locale_rules``.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from pipeline import edition as ed
-from pipeline.languages import months
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-NBSP = "\u00a0"
-NARROW = "\u202f"
-_SPACES = f"[ {NBSP}{NARROW}]"
-_OPENS = r"(?:^|(?<=[\s(\[—–“«‘]))"
-"""Where a straight quote turns towards the word that follows."""
-
-Rule = tuple[re.Pattern[str], str]
+from pipeline.bidi import isolate_left_to_right, without_isolates
+from pipeline.languages import direction
+from pipeline.locale_rules import rules
 
 
 def typeset(text: str, language: str, before: str = "", after: str = "") -> str:
     """Return the text with the spaces, quotes and apostrophes of the language.
 
     ``before`` and ``after`` are the signs that stand beside the text in other nodes; they say
-    which way a quote turns and whether a semicolon follows a word.
+    which way a quote turns and whether a semicolon follows a word. In a language that is written
+    from right to left, words and codes that are not are isolated (see ``bidi``).
     """
     if before not in tuple(";:!?"):
         before = _stand_in(before)
     after = _stand_in(after)
-    text = before + text + after
-    for pattern, replacement in _rules(language.split("-", maxsplit=1)[0]):
+    text = before + without_isolates(text) + after
+    for pattern, replacement in rules(language.split("-", maxsplit=1)[0]):
         text = pattern.sub(replacement, text)
-    return text[len(before) : len(text) - len(after)]
+    text = text[len(before) : len(text) - len(after)]
+    return isolate_left_to_right(text) if direction(language) == "rtl" else text
 
 
 def _stand_in(neighbour: str) -> str:
@@ -51,62 +41,8 @@ def _stand_in(neighbour: str) -> str:
     if neighbour.isdecimal():
         return "0"
     if neighbour.isalpha():
-        return "x"
+        return "\u0627" if "\u0600" <= neighbour <= "\u06ff" else "x"
     return "(" if neighbour in "([«“‘—–" else ")"
-
-
-@cache
-def _rules(language: str) -> Sequence[Rule]:
-    rules = [*_quotes(language), *_numbers(language)]
-    if language == "fr":
-        rules += _french()
-    return rules
-
-
-def _quotes(language: str) -> list[Rule]:
-    """Straight quotes and apostrophes become those of the language."""
-    opening, closing = {"fr": ("« ", " »"), "uk": ("«", "»"), "ar": ("«", "»")}.get(
-        language, ("“", "”")
-    )
-    return [
-        (re.compile(rf'{_OPENS}"(?=\S)|(?:(?<=^\')|(?<=[\s(\[—–]\'))"(?=\w)'), opening),
-        (re.compile(r'"'), closing),
-        (re.compile(r"(?<=\w)'|'(?=\d\ds?\b)"), "’"),
-        (re.compile(rf"{_OPENS}'(?=\S)"), "‘"),
-        (re.compile(r"'"), "’"),
-    ]
-
-
-def _numbers(language: str) -> list[Rule]:
-    """Keep on one line what belongs to a number: unit, currency, month, thousands."""
-    month = "|".join(sorted(map(re.escape, months(language).values()), key=len, reverse=True))
-    rules: list[Rule] = [
-        (re.compile(rf"(\d|\b1er){_SPACES}({month or '(?!)'})\b"), rf"\1{NBSP}\2"),
-        (re.compile(rf"\b(USD|EUR|GBP){_SPACES}(?=\d)"), rf"\1{NBSP}"),
-        (re.compile(rf"(?<=\d){_SPACES}(?=USD\b|EUR\b)"), NBSP),
-        (re.compile(rf"(?<=\d){_SPACES}(?=(?:million|billion|milliard|km\b|mm\b))"), NBSP),
-        (re.compile(rf"(?<=\d){_SPACES}%"), f"{NBSP}%"),
-    ]
-    if language in ("fr", "uk"):
-        # A year before a number is no group of thousands: “en 2014 300 soldats”.
-        group = rf"(?<=\d)(?<!\d{{4}}){_SPACES}(?=\d{{3}}(?!\d))"
-        rules.append((re.compile(group), NARROW if language == "fr" else NBSP))
-    return rules
-
-
-def _french() -> list[Rule]:
-    # A word before the sign, or another such sign and a space; never a bracket: “(?)”.
-    after_word = rf"(?:(?<=[^\s;:!?(\[«“‘])|(?<=[;:!?])(?={_SPACES})){_SPACES}*"
-    return [
-        (re.compile(rf"«{_SPACES}*"), f"«{NBSP}"),
-        (re.compile(rf"{_SPACES}*»"), f"{NBSP}»"),
-        (
-            re.compile(rf"{after_word}([;!?][;:!?]*)(?=[\s»”’)\].,…]|$)"),
-            rf"{NARROW}\1",
-        ),
-        (re.compile(rf"{after_word}(:[;:!?]*)(?=\s|$)"), rf"{NBSP}\1"),
-        (re.compile(rf"\b(n°|nos|p\.){_SPACES}(?=\d)"), rf"\1{NBSP}"),
-    ]
 
 
 def typeset_inlines(

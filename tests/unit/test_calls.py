@@ -1,4 +1,4 @@
-"""A footnote is called after the punctuation in English, before it in French.
+"""A footnote is called after the punctuation in English, before it in French and others.
 
 In these tests ``1`` in a list stands for a call, and ``<1>`` in the result.
 """
@@ -91,6 +91,44 @@ def test_arabic_calls_before_its_own_signs() -> None:
 
 
 def test_nothing_empty_is_left_behind() -> None:
-    for language in ("en", "fr"):
+    for language in ("en", "fr", "uk", "ar"):
         out = place_calls((node("."), node(1), node(".")), language)
         assert all(not isinstance(n, ed.Text) or n.text for n in out)
+
+
+@pytest.mark.parametrize(
+    ("parts", "ukrainian"),
+    [
+        (("слово.", 1), "слово<1>."),
+        (("слово,", 1, " і"), "слово<1>, і"),
+        (("слово", 1, ", і"), "слово<1>, і"),
+        (("слово", 1, "? І"), "слово?<1> І"),
+        (("слово?", 1, " І"), "слово?<1> І"),
+        (("слово…", 1), "слово…<1>"),
+        (("слово", 1, "..."), "слово...<1>"),
+        (("«слово».", 1), "«слово»<1>."),
+        (("«слово?", 1, "»"), "«слово?<1>»"),
+        (("2019 р.", 1, " Далі"), "2019 р.<1> Далі"),
+        (("слово.", 1, 2), "слово<1>, <2>."),
+    ],
+)
+def test_in_ukrainian_a_call_stands_before_a_pause_and_after_a_question(
+    parts: tuple[Part, ...], ukrainian: str
+) -> None:
+    assert placed("uk", *parts) == ukrainian
+
+
+@pytest.mark.parametrize(
+    ("parts", "arabic"),
+    [
+        (("الحلف.", 1), "الحلف<1>."),
+        (("الحلف،", 1, " وروسيا"), "الحلف<1>، وروسيا"),
+        (("الحلف", 1, "؛ وروسيا"), "الحلف<1>؛ وروسيا"),
+        (("هل انتهى؟", 1), "هل انتهى<1>؟"),
+        (("«الحلف»", 1, "."), "«الحلف»<1>."),
+    ],
+)
+def test_in_arabic_a_call_stands_before_the_signs_of_arabic(
+    parts: tuple[Part, ...], arabic: str
+) -> None:
+    assert placed("ar", *parts) == arabic

@@ -1,21 +1,23 @@
 """Spaces, quotes and apostrophes are set at build, by the usage of each language.
 
-In these tests ``~`` stands for a no-break space and ``_`` for a narrow one.
+In these tests ``~`` stands for a no-break space and ``_`` for a narrow one, ``<`` and ``>`` for
+the isolates round what runs from left to right.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+from datetime import date
 
 import pytest
 
 from pipeline import edition as ed
+from pipeline.bidi import runs
 from pipeline.languages import long_date
 from pipeline.typography import typeset, typeset_inlines
 
 
 def visible(text: str) -> str:
-    return text.replace("\u00a0", "~").replace("\u202f", "_")
+    return text.translate({0xA0: "~", 0x202F: "_", 0x2066: "<", 0x2069: ">"})
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,7 @@ def test_english(typed: str, printed: str) -> None:
         ("n° 5, nos 6, p. 7", "n°~5, nos~6, p.~7"),
         ("à 10:30, de 1:1", "à 10:30, de 1:1"),
         ("a :: b", "a~:: b"),
+        ("M. Poutine, Mme Merkel", "M.~Poutine, Mme~Merkel"),
         ("Fin.", "Fin."),
     ],
 )
@@ -68,19 +71,64 @@ def test_french(typed: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('Він сказав "так" і "ні".', "Він сказав «так» і~«ні»."),
+        ("« так »", "«так»"),
+        ("п'ять, об'єкт", "п’ять, об’єкт"),
+        ("Київ - столиця", "Київ~– столиця"),
+        ("Київ — столиця", "Київ~— столиця"),
+        ("2014–2019, військово-політичний", "2014–2019, військово-політичний"),
+        ("у Києві, з Росією й НАТО", "у~Києві, з~Росією й~НАТО"),
+        ("Він і я. В Україні", "Він і~я. В~Україні"),
+        ("якби ж то, хотів би б", "якби~ж то, хотів би~б"),
+        ("№ 5, №5, § 3", "№~5, №~5, §~3"),
+        ("13 жовтня 2019 р.", "13~жовтня 2019~р."),
+        ("у 2019 році, 61,4 млрд дол. США", "у~2019~році, 61,4~млрд дол. США"),
+        ("12 000 осіб, 3,9 %", "12~000 осіб, 3,9~%"),
+        ("ст. 5, с. 12", "ст.~5, с.~12"),
+        ("В. Путін, В. В. Путін", "В.~Путін, В.~В.~Путін"),
+        ("а саме: це!", "а~саме: це!"),
+    ],
+)
+def test_ukrainian(typed: str, printed: str) -> None:
+    assert visible(typeset(typed, "uk")) == printed
+    assert typeset(typeset(typed, "uk"), "uk") == typeset(typed, "uk")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('قال "نعم" و"لا".', "قال «نعم» و«لا»."),
+        ("« نعم »", "«نعم»"),
+        ("الحلف, وروسيا; ماذا?", "الحلف، وروسيا؛ ماذا؟"),
+        ("الحلف ، وروسيا ؛ ماذا ؟", "الحلف، وروسيا؛ ماذا؟"),
+        ("إلى: موسكو", "إلى: موسكو"),
+        ("12,000 و61.4", "12,000 و61.4"),
+        ("٢٠١٩ و٣٫٩٪", "2019 و<3.9%>"),
+        ("3.9 % من", "<3.9~%> من"),
+        ("2 آب/أغسطس 2019", "2~آب/أغسطس 2019"),
+        ("61.4 مليار دولار", "61.4~مليار دولار"),
+        ("2 في المائة", "2~في المائة"),
+        ("الصاروخ SSC-8، أي 9M729.", "الصاروخ <SSC-8>، أي <9M729>."),
+        ("معاهدة (INF) وA2/AD", "معاهدة (<INF>) و<A2/AD>"),
+        ("الوثيقة 145 PCNP 19 E", "الوثيقة <145 PCNP 19 E>"),
+        ("شركة Petróleos de Venezuela S.A. هناك", "شركة <Petróleos de Venezuela S.A.> هناك"),
+        ("2014-2019", "2014-2019"),
+        ("NATO, والحلف", "<NATO>، والحلف"),
+    ],
+)
+def test_arabic(typed: str, printed: str) -> None:
+    assert visible(typeset(typed, "ar")) == printed
+    assert typeset(typeset(typed, "ar"), "ar") == typeset(typed, "ar")
+
+
+@pytest.mark.parametrize(
     ("language", "printed"),
-    [("uk", "«так» і 12~000"), ("ar", "«так» і 12 000"), ("zz", "“так” і 12 000")],
+    [("uk", "«так» і~12~000"), ("ar", "«<так>» <і 12 000>"), ("zz", "“так” і 12 000")],
 )
 def test_other_languages_and_unknown_ones(language: str, printed: str) -> None:
     assert visible(typeset('"так" і 12 000', language)) == printed
-
-
-def test_the_months_of_arabic_bear_both_their_names() -> None:
-    assert visible(typeset("في 5 أيلول/سبتمبر 2014", "ar")) == "في 5~أيلول/سبتمبر 2014"
-    day = dt.date(2019, 10, 13)
-    assert long_date(day, "ar") == "13 تشرين الأول/أكتوبر 2019"
-    assert long_date(day, "en") == "13 October 2019"
-    assert long_date(dt.date(2019, 2, 1), "fr") == "1er février 2019"
 
 
 def printed(language: str, *nodes: ed.Inline | str) -> str:
@@ -138,3 +186,35 @@ def test_an_expansion_is_typeset_too() -> None:
     (link,) = typeset_inlines((ed.GlossaryLink("term-x", "l'essai", (ed.Text("X"),)),), "fr")
     assert isinstance(link, ed.GlossaryLink)
     assert link.expansion == "l’essai"
+
+
+def test_arabic_signs_follow_words_that_stand_in_other_nodes() -> None:
+    assert printed("ar", em("الحلف"), ", وروسيا") == "الحلف، وروسيا"
+    assert printed("ar", em("SSC-8"), ", وروسيا") == "<SSC-8>، وروسيا"
+
+
+def test_an_isolate_is_taken_apart_for_formats_with_markup_of_their_own() -> None:
+    text = typeset("الصاروخ SSC-8، أي 9M729.", "ar")
+    assert [(run.text, run.isolated) for run in runs(text)] == [
+        ("الصاروخ ", False),
+        ("SSC-8", True),
+        ("، أي ", False),
+        ("9M729", True),
+        (".", False),
+    ]
+    assert [run.text for run in runs("الفرع \u2066")] == ["الفرع "]
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("en", "1 August 2019"),
+        ("fr", "1er août 2019"),
+        ("uk", "1 серпня 2019 р."),
+        ("ar", "1 آب/أغسطس 2019"),
+    ],
+)
+def test_dates_are_written_out(language: str, printed: str) -> None:
+    assert (
+        visible(long_date(date(2019, 8, 1), language)).translate({0x7E: " ", 0x5F: " "}) == printed
+    )

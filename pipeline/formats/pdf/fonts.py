@@ -5,6 +5,12 @@ and PDF/UA (glyph widths, ISO 19005-3 6.2.11.5, ISO 14289-1 7.21.5), draw more s
 half a minute a face to be made static. Both lack two characters that French and compound names
 need, U+202F and U+2011: they are given the glyphs of the thin space and the hyphen, once, in a
 cache keyed by the versions of the packages.
+
+Both have all of Cyrillic. Arabic is set in Amiri, headings too: of the static Arabic faces that
+are to be had, it alone has a glyph of its own for every letter in every place. Others draw lam
+and alef, or a letter and its dots, as pieces that copy out in the wrong order: of 203 words,
+pdftotext gave back 197 in Amiri, 173 in Almarai, 160 in IBM Plex Sans Arabic, and next to none
+in the present Noto faces.
 """
 
 from __future__ import annotations
@@ -23,6 +29,7 @@ from pipeline.cache import cache_folder
 
 FAMILY_SERIF = "Report Serif"
 FAMILY_SANS = "Report Sans"
+FAMILY_ARABIC = "Report Arabic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class Face:
 
 _SERIF = "fontpkg_spectral"
 _SANS = "fontpkg_fira_sans"
+_ARABIC = "fontpkg_amiri"
 FACES = (
     Face("serif", FAMILY_SERIF, "normal", 400, _SERIF, "Spectral-Regular.ttf"),
     Face("serif-italic", FAMILY_SERIF, "italic", 400, _SERIF, "Spectral-Italic.ttf"),
@@ -48,6 +56,9 @@ FACES = (
     Face("sans", FAMILY_SANS, "normal", 400, _SANS, "FiraSans-Regular.ttf"),
     Face("sans-italic", FAMILY_SANS, "italic", 400, _SANS, "FiraSans-Italic.ttf"),
     Face("sans-bold", FAMILY_SANS, "normal", 600, _SANS, "FiraSans-Medium.ttf"),
+    Face("arabic", FAMILY_ARABIC, "normal", 400, _ARABIC, "Amiri-Regular.ttf"),
+    Face("arabic-italic", FAMILY_ARABIC, "italic", 400, _ARABIC, "Amiri-Italic.ttf"),
+    Face("arabic-bold", FAMILY_ARABIC, "normal", 700, _ARABIC, "Amiri-Bold.ttf"),
 )
 """Every face of the design; the style sheet names no other."""
 

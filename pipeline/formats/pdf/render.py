@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.formats.pdf.fonts import font_face_rules, font_files, isolate_fontconfig
 from pipeline.templating import render
+from pipeline.theme import in_language
 
 isolate_fontconfig()
 
@@ -80,7 +81,8 @@ def html(edition: Edition, context: Context) -> str:
         "pdf",
         "style.css.j2",
         edition=edition,
-        theme=context.theme,
+        theme=in_language(context.theme, edition.language),
+        plain=in_language(context.theme, ""),
         start=start,
         end=end,
         symbol=symbol.replace("<", "\\3c "),

@@ -69,6 +69,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "label-missing": "A language lacks an interface word.",
         "label-placeholder": "An interface word lacks a {name} that is filled in, or has another.",
         "label-unknown": "A language has an interface word that is used nowhere.",
+        "collation-missing": "ICU is not installed, so the glossary has a plainer order.",
         # templates, rendering, finished files
         "template-missing": "A template that is needed is not there.",
         "template-syntax": "A template breaks the rules of Jinja.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.collation import missing_collation
 from pipeline.diagnostics import Collector
 from pipeline.labels import load_labels
 from pipeline.load import load_document
@@ -90,6 +91,8 @@ def load_publication(project: Project, slug: str, found: Collector) -> Loaded | 
         if translated is not None:
             documents[language] = translated
     labels = {tag: load_labels(project.templates, tag, found) for tag in documents}
+    if document.glossary and (notice := missing_collation(list(documents))):
+        found.extend([notice])
     return Loaded(documents, labels)
 
 

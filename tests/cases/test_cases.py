@@ -37,6 +37,7 @@ ELSEWHERE = {
     "file-damaged": "unit/test_safe_archive.py",
     "unknown-format": "test_command_line.py",
     "unknown-language": "test_command_line.py",
+    "collation-missing": "unit/test_collation.py",
     "build-in-the-way": "test_publish.py",
     "build-unwritable": "test_publish.py",
     "nothing-published": "test_conformance.py",

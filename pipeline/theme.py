@@ -22,15 +22,14 @@ def load_theme(templates: Path, found: Collector) -> Mapping[str, Mapping[str, s
     toml = read_toml(templates / "theme.toml", "templates/theme.toml", found)
     if toml is None:
         return {}
-    theme = {}
+    theme: dict[str, dict[str, str]] = {}
     for table in toml.tables():
-        own = list(toml.tables((table,)))
-        keys = [key for key in toml.values[table] if key not in own]
-        theme[table] = {key: str(toml.text((table, key))) for key in keys}
-        for language in own:
-            values = toml.values[table][language]
-            path = (table, language)
-            theme[f"{table}.{language}"] = {key: str(toml.text((*path, key))) for key in values}
+        for key, value in toml.values[table].items():
+            if isinstance(value, dict):
+                path = (table, key)
+                theme[f"{table}.{key}"] = {name: str(toml.text((*path, name))) for name in value}
+            else:
+                theme.setdefault(table, {})[key] = str(toml.text((table, key)))
     return theme
 
 

@@ -44,19 +44,17 @@ if TYPE_CHECKING:
     from pipeline.project import Project
 
 PROBE = """
-import json, resource, runpy, sys, time
+import json, resource, subprocess, sys, time
 start = time.perf_counter()
-code = 0
-try:
-    exec(compile(sys.argv[1], "bench", "exec"), {"__name__": "__bench__"})
-finally:
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    kids = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = own.ru_utime + own.ru_stime + kids.ru_utime + kids.ru_stime
-    with open(sys.argv[2], "w") as file:
-        json.dump([cpu, time.perf_counter() - start, max(own.ru_maxrss, kids.ru_maxrss)], file)
+code = subprocess.run([sys.executable, "-c", sys.argv[1]], stdout=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+wall = time.perf_counter() - start
+json.dump([code, used.ru_utime + used.ru_stime, wall, used.ru_maxrss], sys.stdout)
 """
-"""Runs a program and writes [CPU seconds, wall seconds, largest memory in KiB] into a file."""
+"""Runs a program and prints [exit code, CPU seconds, wall seconds, largest memory] of it.
+
+A process of its own and a small one: Linux counts the memory of whoever starts a process as its.
+"""
 
 BARE = """
 import os
@@ -116,7 +114,7 @@ def run_bench(project: Project, slug: str, rounds: int) -> str:
         for number in range(rounds):
             for name, program in programs.items():
                 print(f"round {number + 1} of {rounds}: {name}", file=sys.stderr, flush=True)
-                samples[name].append(_run(program, Path(folder)))
+                samples[name].append(_run(program))
         seconds = {name: float(path.read_text("ascii")) for name, path in inner.items()}
         return _report(samples, seconds, len(editions))
 
@@ -186,15 +184,18 @@ def _copy(project: Project, folder: Path) -> Path:
     return root
 
 
-def _run(program: str, folder: Path) -> Sample:
-    figures = folder / "figures.json"
-    subprocess.run(
-        [sys.executable, "-c", PROBE, program, str(figures)],
-        check=False,
+def _run(program: str) -> Sample:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    probe = subprocess.run(
+        [sys.executable, "-c", PROBE, program],
+        check=True,
         cwd=Path(__file__).resolve().parent.parent,
-        stdout=subprocess.DEVNULL,
+        env=environment,
+        stdout=subprocess.PIPE,
     )
-    cpu, wall, memory = json.loads(figures.read_text("ascii"))
+    code, cpu, wall, memory = json.loads(probe.stdout)
+    if code:
+        raise RuntimeError(f"a measured program ended with {code}:\n{program}")
     time.sleep(0.2)  # let the disk settle before the next one
     return Sample(cpu, wall, memory / 1024 if sys.platform == "linux" else memory / 1024**2)
 

@@ -107,13 +107,16 @@ def build_publication(
     if loaded is None:
         raise ReportError(found.found)
     _check_languages(request, loaded.documents)
+    documents, original = loaded.documents, next(iter(loaded.documents))
+    wanted = {tag for tag in documents if not request.languages or tag in request.languages}
     every = {
-        language: resolve_edition(document, loaded.labels[language])
-        for language, document in loaded.documents.items()
+        tag: resolve_edition(document, loaded.labels[tag])
+        for tag, document in documents.items()
+        if tag in wanted | {original}
     }
-    canonical = next(iter(every.values()))
-    editions = [e for tag, e in every.items() if not request.languages or tag in request.languages]
-    progress("load", _summary(canonical, len(every)), time.perf_counter() - started)
+    canonical = every[original]
+    editions = [edition for tag, edition in every.items() if tag in wanted]
+    progress("load", _summary(canonical, len(documents)), time.perf_counter() - started)
 
     made = _make_all(
         editions, request.formats or tuple(FORMATS), Context(project.templates, theme), progress

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.formats.pdf.fonts import font_face_rules, font_files, isolate_fontconfig
+from pipeline.formats.pdf.speed import quick_import
 from pipeline.templating import render
 from pipeline.theme import in_language
 
 isolate_fontconfig()
 
-import pyphen  # noqa: E402 - after the fonts of the machine are out of sight
-import weasyprint  # noqa: E402
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402
+with quick_import():
+    # After the fonts of the machine are out of sight.
+    import pyphen
+    import weasyprint
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from pipeline.formats.pdf import tags, workarounds  # noqa: E402
 from pipeline.formats.pdf.metadata import add_identification, label_pages  # noqa: E402

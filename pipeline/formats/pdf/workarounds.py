@@ -6,12 +6,13 @@ An upgrade that changes what is relied on fails here, loudly, and not in a repor
 from __future__ import annotations
 
 import gc
-import inspect
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import weasyprint.layout.block
 import weasyprint.pdf
+
+from pipeline.formats.pdf import speed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,7 @@ def keep_notes_with_their_calls() -> None:
     Upstream: Kozea/WeasyPrint issue 1564. ``_linebox_layout`` sacrifices notes already placed;
     the function is compiled anew with that choice switched off.
     """
-    module = weasyprint.layout.block
-    source = inspect.getsource(module._linebox_layout)  # noqa: SLF001 - the function in question
-    if source.count(_POSTPONING) != 1:
-        raise RuntimeError("WeasyPrint lays out notes in another way; see workarounds.py")
-    changed = source.replace(_POSTPONING, "report = False")
-    code = compile(changed, str(module.__file__), "exec")
-    exec(code, module.__dict__)  # noqa: S102 - WeasyPrint's own source, one line changed
+    speed.edit(weasyprint.layout.block, "_linebox_layout", (_POSTPONING, "report = False"))
 
 
 def one_annotation_a_link() -> None:
@@ -68,6 +63,7 @@ def install(add_tags: Any) -> None:
     """Put all workarounds and our structure tree in place, once a process."""
     if getattr(weasyprint.pdf.add_tags, "__module__", "") == add_tags.__module__:
         return
+    speed.install()
     keep_notes_with_their_calls()
     one_annotation_a_link()
     weasyprint.pdf.add_tags = add_tags

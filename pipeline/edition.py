@@ -255,6 +255,8 @@ class Edition:
     body: tuple[Section, ...]
     notes: tuple[Note, ...]
     glossary: tuple[GlossaryEntry, ...]
+    profile: str = "1.7"
+    """Version of PDF, and with it the standards that the PDF meets."""
 
     @property
     def title(self) -> str:

@@ -267,6 +267,8 @@ class Identity:
     languages: tuple[str, ...]
     """All languages published, the canonical one first."""
     source: Source | None
+    profile: str = "1.7"
+    """Version of PDF, and with it the standards that the PDF meets: ``1.7`` or ``2.0``."""
 
 
 @dataclass(frozen=True, slots=True)

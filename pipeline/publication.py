@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
 """Schemes that a finished file may lead to; ``javascript:``, ``file:``, ``data:`` never."""
 
+PDF_PROFILES = ("1.7", "2.0")
+"""Versions of PDF, the usual one first; see ``pipeline.formats.pdf.profile``."""
+
 MAX_TITLE = 255
 """Longest title that a DOCX core property holds (python-docx refuses longer ones)."""
 
@@ -52,6 +55,14 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
             toml.span(("title",)),
             "shorten it, or move a part of it into “subtitle”",
         )
+    profile = toml.text(("profile",), PDF_PROFILES[0])
+    if profile not in PDF_PROFILES:
+        found.error(
+            "wrong-value",
+            f"“{profile}” is no profile",
+            toml.span(("profile",)),
+            f"write one of: {', '.join(PDF_PROFILES)}, the version of PDF, in quotes",
+        )
     identity = Identity(
         slug=folder.name,
         title=title,
@@ -66,6 +77,7 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
         language=language,
         languages=tuple(dict.fromkeys((language, *languages))),
         source=source,
+        profile=profile,
     )
     toml.report_unknown_keys()
     return identity

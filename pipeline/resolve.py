@@ -82,6 +82,7 @@ class _Resolver:
             body=tuple(sections[split:]),
             notes=tuple(self.notes),
             glossary=self._glossary(),
+            profile=identity.profile,
         )
 
     # --- sections and blocks --------------------------------------------------------------------

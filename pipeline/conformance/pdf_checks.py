@@ -18,6 +18,7 @@ FLAVOURS = {
     "PDF/UA-2": "ua2",
     "PDF/A-4f": "4f",
     "WTPDF 1.0 accessibility": "wt1a",
+    "WTPDF 1.0 reuse": "wt1r",
 }
 """Profiles by the name that people use → that of veraPDF's command line."""
 

@@ -230,3 +230,17 @@ def test_files_are_named_after_a_folder_whose_name_every_system_takes(
     found = Collector()
     load_document(tmp_path / name, f"source/{name}", found)
     assert [d.code for d in found.found] == expected
+
+
+def test_the_profile_of_the_pdf_is_one_of_two(folder: Path) -> None:
+    found = Collector()
+    for text, expected in (("", "1.7"), ('profile = "2.0"', "2.0")):
+        (folder / "publication.toml").write_text(IDENTITY + text, "utf-8")
+        identity = load_identity(folder, "sample", found)
+        assert identity is not None
+        assert identity.profile == expected
+    assert found.found == []
+    (folder / "publication.toml").write_text(f'{IDENTITY}profile = "1.4"', "utf-8")
+    load_identity(folder, "sample", found)
+    assert codes(found) == [("wrong-value", 10)]
+    assert "1.7, 2.0" in found.found[0].hint

@@ -1,4 +1,4 @@
-"""PDF: templates/pdf → HTML and CSS → WeasyPrint, tagged for PDF/UA-1 and PDF/A-3a."""
+"""PDF: templates/pdf → HTML and CSS → WeasyPrint, tagged for the standards of ``profile``."""
 
 from __future__ import annotations
 

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 NOTE, TERM = "note-", "term-"
 """How the anchors of notes and glossary entries begin."""
 
+NAMED_AGAIN = {"FENote": "Note"}
+"""Structure types of PDF 2.0 that do what one of PDF 1.7 did."""
+
+DESCRIBING = ("/None", "/Description")
+"""Numbering of a list of terms: in PDF 1.7, in PDF 2.0."""
+
 _LABEL = re.compile(r"\d+\.")
 _JOINED = re.compile(r"[-‐‑–/\u00ad]$")
 """Ends of a line after which the next word follows at once."""
@@ -92,7 +98,7 @@ def _read(pdf: pikepdf.Pdf, words: Mapping[tuple[int, int], str]) -> Reading:
     notes = [_note(node) for node in root.find("Note")]
     return Reading(
         language=str(pdf.Root.get("/Lang", "")),
-        title=str(pdf.docinfo.get("/Title", "")),
+        title=_title(pdf),
         contents=tuple(_contents(contents)) if contents else (),
         headings=tuple(text.headings),
         units=tuple(text.units),
@@ -100,6 +106,14 @@ def _read(pdf: pikepdf.Pdf, words: Mapping[tuple[int, int], str]) -> Reading:
         glossary=tuple(text.glossary),
         cover=_words(parts[0]) if parts else "",
     )
+
+
+def _title(pdf: pikepdf.Pdf) -> str:
+    """Return the title; PDF 2.0 has it in the metadata stream alone (ISO 32000-2, 14.3.3)."""
+    if "/Title" in pdf.docinfo:
+        return str(pdf.docinfo.Title)
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        return str(metadata.get("dc:title", ""))
 
 
 class _Loader:
@@ -112,7 +126,8 @@ class _Loader:
         self.pages = pages
 
     def node(self, dictionary: Any) -> Node:
-        node = Node(str(dictionary.S)[1:], dictionary)
+        role = str(dictionary.S)[1:]
+        node = Node(NAMED_AGAIN.get(role, role), dictionary)
         page = self._page(dictionary.get("/Pg"))
         kids = dictionary.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
@@ -135,6 +150,8 @@ class _Loader:
     def _add_link(self, node: Node, annotation: Any) -> None:
         if "/Dest" in annotation:
             node.targets.append(str(annotation.Dest))
+        elif "/A" in annotation and "/D" in annotation.A:
+            node.targets.append(str(annotation.A.D))
         elif "/A" in annotation and "/URI" in annotation.A:
             node.urls.append(str(annotation.A.URI))
 
@@ -156,7 +173,7 @@ class _Text:
         elif node.role == "P":
             self.units.append(_unit(node))
         elif node.role == "L":
-            described = str(node.dictionary.A.get("/ListNumbering")) == "/None"
+            described = str(node.dictionary.A.get("/ListNumbering")) in DESCRIBING
             for item in node.nodes():
                 label = " ".join(_words(kid) for kid in item.nodes() if kid.role == "Lbl")
                 body = Node("LBody", item.dictionary)

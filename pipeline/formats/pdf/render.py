@@ -27,16 +27,15 @@ with quick_import():
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from pipeline.formats.pdf import tags, workarounds  # noqa: E402
-from pipeline.formats.pdf.metadata import add_identification, label_pages  # noqa: E402
+from pipeline.formats.pdf.attachment import data_file  # noqa: E402
+from pipeline.formats.pdf.metadata import add_identification, finish  # noqa: E402
+from pipeline.formats.pdf.profile import PROFILES  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.edition import ContentsLine, Edition
     from pipeline.formats import Context
-
-VARIANT = "pdf/a-3a"
-"""What WeasyPrint writes; PDF/UA-1 is added by ``metadata`` and ``tags``."""
 
 BASE = "https://report.invalid/"
 """Base of relative addresses: a name that cannot exist (RFC 2606), the same on every machine."""
@@ -61,16 +60,18 @@ def render_pdf(edition: Edition, context: Context) -> bytes:
     """
     workarounds.install(tags.add_tags)
     source = html(edition, context)
+    profile = PROFILES[edition.profile]
     with _logged_as_errors(edition.language), workarounds.few_collections():
         document = weasyprint.HTML(string=source, base_url=BASE, url_fetcher=_FontsOnly()).render(
-            pdf_variant=VARIANT
+            pdf_variant=profile.variant
         )
-        add_identification(document.metadata)
+        add_identification(document.metadata, profile.version)
         data = document.write_pdf(
-            pdf_variant=VARIANT,
+            pdf_variant=profile.variant,
             pdf_tags=True,
             pdf_identifier=edition.identifier.encode("ascii"),
-            finisher=label_pages,
+            attachments=[data_file(edition)] if profile.has_attachment else [],
+            finisher=finish,
         )
     return bytes(data)
 

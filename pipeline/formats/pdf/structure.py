@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 
+from pipeline.formats.pdf.namespaces import add_namespaces, modernise
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(slots=True, eq=False)
@@ -57,8 +59,12 @@ def write_structure(
     tree: Structure,
     owners_by_page: Sequence[Mapping[int, Structure]],
     annotations: Sequence[tuple[Structure, pydyf.Dictionary]],
+    version: str,
 ) -> None:
     """Write the tree and its way back (14.7.4.4): from a page's content to its elements.
+
+    MarkInfo says that the file is tagged, the viewer shows the title and not the name of the file
+    (ISO 14289-1, 7.1; ISO 14289-2, 8.11.1). ``version`` is that of PDF.
 
     ``owners_by_page`` gives for each page the owner of each marked-content id, ``annotations``
     the owner of each link annotation.
@@ -72,6 +78,11 @@ def write_structure(
     identified: list[tuple[str, bytes]] = []
     _fill(tree, root.reference, pages, identified)
     root["K"] = pydyf.Array([_reference(tree)])
+    if version == "2.0":
+        namespaces = add_namespaces(pdf, root)
+        for structure in _walk(tree):
+            if structure.dictionary is not None:
+                modernise(structure.dictionary, structure.role, namespaces)
 
     numbers = pydyf.Array([])
     for page, owners in enumerate(owners_by_page):
@@ -134,6 +145,13 @@ def _fill(
     dictionary.update(structure.attributes)
     if "ID" in structure.attributes:
         identified.append((structure.attributes["ID"].string, dictionary.reference))
+
+
+def _walk(structure: Structure) -> Iterator[Structure]:
+    yield structure
+    for kid in structure.kids:
+        if isinstance(kid, Structure):
+            yield from _walk(kid)
 
 
 def _reference(structure: Structure) -> bytes:

@@ -22,6 +22,7 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from pipeline.formats.pdf.destinations import lead_links_to_elements, lead_outline_to_elements
 from pipeline.formats.pdf.roles import (
     ARTIFACT_SUBTYPE,
     LIST_NUMBERING,
@@ -38,16 +39,21 @@ if TYPE_CHECKING:
 PRINTED_ANNOTATION = 4
 """Flag Print of an annotation (ISO 32000-1, table 165), which PDF/A asks for."""
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+
 BLOCK_ROLES = frozenset({"Sect", "Part", "Div", "Document", "L", "TOC", "BlockQuote"})
 """Structure types that hold no text themselves: text in them gets a P (ISO 14289-1, 7.1)."""
 
 
-def add_tags(pdf: Any, document: Any, _version: Any, page_streams: Sequence[Any]) -> None:
+def add_tags(pdf: Any, document: Any, version: Any, page_streams: Sequence[Any]) -> None:
     """Write the structure tree; takes the place of ``weasyprint.pdf.add_tags``."""
     tree = _Tree(document)
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
         tree.add_page(number, page, stream)
-    write_structure(pdf, tree.root, tree.owners, tree.annotations)
+    write_structure(pdf, tree.root, tree.owners, tree.annotations, str(version))
+    if str(version) == "2.0":
+        lead_links_to_elements(tree.annotations, tree.places_of_anchors())
+        lead_outline_to_elements(pdf, tree.headings())
 
 
 class _Tree:
@@ -136,6 +142,17 @@ class _Tree:
             structure.attributes["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
         if element.tag == "abbr":
             structure.attributes["E"] = pydyf.String(element.get("title"))
+
+    # --- what leads where -----------------------------------------------------------------------
+
+    def places_of_anchors(self) -> dict[str, Structure]:
+        """Return the structure element of every anchor that was drawn."""
+        return {e.get("id"): s for e, s in self.structures.items() if e.get("id")}
+
+    def headings(self) -> list[tuple[str, Structure]]:
+        """Return (words, structure element) of every heading, in reading order."""
+        every = [e for e in self.parents if e.tag in HEADINGS and e in self.structures]
+        return [(text_of(element), self.structures[element]) for element in every]
 
     # --- pages ----------------------------------------------------------------------------------
 

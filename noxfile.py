@@ -47,6 +47,12 @@ def check(session: nox.Session) -> None:
     run_pipeline(session, "check")
 
 
+@nox.session
+def export(session: nox.Session) -> None:
+    """Make files for translators and their tools: nox -s export -- --to docx fr."""
+    run_pipeline(session, "export")
+
+
 @nox.session(name="import")
 def import_(session: nox.Session) -> None:
     """Take in a returned translation, or a whole report: nox -s import -- FILE."""

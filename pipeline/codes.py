@@ -83,7 +83,21 @@ CODES: Mapping[str, str] = MappingProxyType(
         # files from outside
         "file-unsafe": "A file from outside could do harm, and is refused unread.",
         "file-damaged": "A file from outside is damaged, or is not what its name says.",
+        # translations that come back
+        "returned-foreign": "A file is none that export made, or does not say of what.",
+        "returned-unknown": "A returned text has an id that the report does not have.",
+        "returned-twice": "A returned file has one text twice, with different words.",
+        "returned-missing": "A returned file lacks texts of the report.",
+        "returned-empty": "A text came back without its translation.",
+        "returned-unfinished": "Only some sentences of a text came back translated.",
+        "returned-marks": "A link, note or reference of a returned text was damaged.",
+        "returned-original": "The original of a returned text was changed by the translator.",
+        "returned-conflict": "A text was changed here and by the translator, each otherwise.",
+        "returned-text": "A returned text has something that a report cannot print.",
+        "returned-stale": "The original of a returned text was amended while it was away.",
+        "returned-cleaned": "Invisible signs were left out of a returned text.",
         # commands and disk
+        "file-unwritable": "A file cannot be written.",
         "unknown-format": "The format asked for does not exist.",
         "unknown-language": "The publication does not have the language asked for.",
         "build-in-the-way": "Something else stands where the published files go.",

@@ -5,14 +5,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from pipeline.commands.common import EXIT_USAGE, Subparsers, add_command
+from pipeline.commands.common import (
+    EXIT_SOURCE,
+    EXIT_USAGE,
+    Subparsers,
+    add_command,
+    console_of,
+    project_of,
+)
+from pipeline.console import shown
 from pipeline.diagnostics import Diagnostic, ReportError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
+
+    from pipeline.translations.exchange.merge import Merged, Outcome
 
 
 def add(commands: Subparsers) -> None:
@@ -28,14 +40,47 @@ def add(commands: Subparsers) -> None:
         metavar="NAME",
         help="make a new publication of this name from a whole report",
     )
+    parser.add_argument(
+        "--language",
+        default=None,
+        metavar="TAG",
+        help="language of a translation that does not say it itself",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
     return _report(options) if options.slug is not None else _translation(options)
 
 
-def _translation(options: argparse.Namespace) -> NoReturn:
-    _refuse(options.file, "returned translations")
+def _translation(options: argparse.Namespace) -> int:
+    from pipeline.translations.exchange.transfer import import_translation
+
+    slug = options.publication[0] if options.publication else None
+    done = import_translation(project_of(options), options.file, slug, options.language)
+    console = console_of(options)
+    console.diagnostics(done.merged.findings)
+    console.say(f"{done.language}: {_summary(done.merged)}")
+    if done.merged.is_changed:
+        print(shown(done.catalogue))
+    if done.not_taken:
+        print(shown(done.not_taken))
+    return EXIT_SOURCE if done.merged.refused else 0
+
+
+_WORDS: Mapping[Outcome, str] = {
+    "taken": "taken",
+    "draft": "taken as drafts",
+    "stale": "taken, and out of date",
+    "kept": "as they were",
+}
+
+
+def _summary(merged: Merged) -> str:
+    counts = Counter(merged.outcomes.values())
+    said = [f"{counts[outcome]} {words}" for outcome, words in _WORDS.items() if counts[outcome]]
+    if merged.refused:
+        said.append(f"{len(merged.refused)} not taken")
+    return ", ".join(said) or "no texts"
 
 
 def _report(options: argparse.Namespace) -> NoReturn:

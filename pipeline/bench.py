@@ -41,7 +41,7 @@ from pipeline.theme import load_theme
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.project import Project
+    from pipeline.folders import Project
 
 PROBE = """
 import json, resource, subprocess, sys, time

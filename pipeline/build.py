@@ -1,53 +1,31 @@
-"""One publication → finished, proved files: jobs, their order, the manifest.
-
-A job makes one file and reads it back. The PDF of a language comes first, because DOCX and EPUB
-quote its page numbers; languages run side by side, one process a core.
-"""
+"""One publication → finished, proved, published files: the fold over all stages."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import platform
-import sys
 import time
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
-from importlib.metadata import version
-from multiprocessing import active_children, get_context
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.edition import walk_units
-from pipeline.formats import FORMATS, Context, PageMap
+from pipeline.formats import FORMATS, Context
+from pipeline.inputs import inputs_of
+from pipeline.jobs import run_jobs
 from pipeline.load import PARTIAL
-from pipeline.project import digest, load_publication
-from pipeline.proof import Comparison, ProofReport, compare, compare_languages
+from pipeline.manifest import Built, Output, made_before, manifest_text
+from pipeline.project import load_publication
+from pipeline.proof import ProofReport, compare_languages
 from pipeline.proof_page import proof_html
 from pipeline.publish import publish
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from pipeline.edition import Edition
-    from pipeline.project import Project
-
-VERSIONED = (
-    "weasyprint",
-    "python-docx",
-    "ebooklib",
-    "jinja2",
-    "markdown-it-py",
-    "lxml",
-    "pillow",
-    "fontpkg-spectral",
-    "fontpkg-fira-sans",
-)
-"""Libraries whose versions the manifest names: what the bytes depend on."""
+    from pipeline.folders import Project
+    from pipeline.jobs import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +44,6 @@ class Request:
         return bool(self.formats or self.languages)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One finished and proved file."""
-
-    language: str
-    format: str
-    path: str
-    """Relative to the folder of the publication, POSIX."""
-    data: bytes
-    pages: int | None
-    seconds: float
-    comparisons: tuple[Comparison, ...]
-    page_map: PageMap | None
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build has made and where it now stands."""
-
-    folder: Path
-    made: tuple[Made, ...]
-    proof: ProofReport
-    warnings: tuple[Diagnostic, ...]
-
-
 def build_publication(
     project: Project, request: Request, progress: Callable[[str, str, float], None]
 ) -> Built:
@@ -100,6 +53,7 @@ def build_publication(
     ``publish.locked``.
     """
     started = time.perf_counter()
+    inputs = inputs_of(project, request.slug)
     found = Collector()
     loaded = load_publication(project, request.slug, found)
     theme = load_theme(project.templates, found)
@@ -118,8 +72,13 @@ def build_publication(
     editions = [edition for tag, edition in every.items() if tag in wanted]
     progress("load", _summary(canonical, len(documents)), time.perf_counter() - started)
 
-    made = _make_all(
-        editions, request.formats or tuple(FORMATS), Context(project.templates, theme), progress
+    build = project.build / PARTIAL if request.is_partial else project.build
+    made = run_jobs(
+        editions,
+        request.formats or tuple(FORMATS),
+        Context(project.templates, theme),
+        made_before(build / request.slug),
+        lambda file: progress(file.format, _told(file), file.seconds or 0.0),
     )
     comparisons = [c for file in made for c in file.comparisons]
     comparisons += [
@@ -139,13 +98,16 @@ def build_publication(
     files = {file.path: file.data for file in made}
     files["proof.json"] = proof.to_json().encode()
     files["proof.html"] = proof_html(proof, project.templates).encode()
-    folder = publish(
-        project.build / PARTIAL if request.is_partial else project.build,
-        request.slug,
-        files,
-        _manifest(project, request.slug, canonical, made, files),
+    built = Built(
+        build / request.slug,
+        tuple(_output(file) for file in made),
+        sum(c.expected for c in comparisons),
+        tuple(found.found),
     )
-    return Built(folder, tuple(made), proof, tuple(found.found))
+    if inputs_of(project, request.slug) != inputs:
+        raise ReportError([*found.found, _changed_meanwhile(request.slug)])
+    manifest = manifest_text(request.slug, canonical, inputs, made, files, built)
+    return replace(built, folder=publish(build, request.slug, files, manifest))
 
 
 def _check_languages(request: Request, known: Mapping[str, Any]) -> None:
@@ -172,131 +134,20 @@ def _summary(edition: Edition, languages: int) -> str:
     )
 
 
-# --- jobs --------------------------------------------------------------------------------------
+def _told(made: Made) -> str:
+    pages = f"{made.page_map.count} pages, " if made.page_map else ""
+    return f"{made.path} {pages}{len(made.data) / 1000:.0f} kB"
 
 
-def make(edition: Edition, name: str, context: Context) -> Made:
-    """Render one file of an edition, read it back and compare: the body of a job."""
-    started = time.perf_counter()
-    format_ = FORMATS[name]()
-    data = format_.render(edition, context)
-    page_map = None
-    if name == "pdf":
-        from pipeline.formats.pdf.pages import page_map as pages_of  # noqa: PLC0415 - heavy
+def _output(made: Made) -> Output:
+    pages = made.page_map.count if made.page_map else None
+    return Output(made.path, len(made.data), pages, made.seconds)
 
-        page_map = pages_of(data, edition)
-    comparisons = compare(edition, name, format_.read_back(data))
-    return Made(
-        language=edition.language,
-        format=name,
-        path=f"{edition.language}/{edition.slug}.{edition.language}{format_.suffix}",
-        data=data,
-        pages=page_map.count if page_map else None,
-        seconds=time.perf_counter() - started,
-        comparisons=tuple(comparisons),
-        page_map=page_map,
+
+def _changed_meanwhile(slug: str) -> Diagnostic:
+    return Diagnostic(
+        "changed-meanwhile",
+        f"source/{slug} or templates/ changed while the files were made",
+        None,
+        "build again; what was published before is untouched",
     )
-
-
-def _make_all(
-    editions: Sequence[Edition],
-    formats: Sequence[str],
-    context: Context,
-    progress: Callable[[str, str, float], None],
-) -> list[Made]:
-    """Run all jobs; every failure is reported, none hides another."""
-    others = [name for name in formats if name != "pdf"]
-    done: dict[tuple[str, str], Made] = {}
-    errors: list[Diagnostic] = []
-    with _executor(len(editions)) as executor:
-        try:
-            jobs: dict[Future[Made], Edition] = {
-                executor.submit(make, edition, "pdf", context): edition for edition in editions
-            }
-            while jobs:
-                finished, _ = wait(jobs, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    edition = jobs.pop(future)
-                    try:
-                        file = future.result()
-                    except ReportError as error:
-                        errors += error.diagnostics
-                        continue
-                    done[edition.language, file.format] = file
-                    if file.format in formats:
-                        progress(file.format, _told(file), file.seconds)
-                    if file.page_map:
-                        quoting = Context(context.templates, context.theme, file.page_map)
-                        for name in others:
-                            jobs[executor.submit(make, edition, name, quoting)] = edition
-        except BaseException:
-            # Interrupted: nobody waits for pages that will not be published.
-            for worker in active_children():
-                worker.kill()
-            raise
-    if errors:
-        raise ReportError(errors)
-    return [done[e.language, name] for e in editions for name in formats]
-
-
-def _told(file: Made) -> str:
-    pages = f"{file.pages} pages, " if file.pages else ""
-    return f"{file.path} {pages}{len(file.data) / 1000:.0f} kB"
-
-
-def _executor(editions: int) -> ProcessPoolExecutor:
-    """Return a pool of one process a core, as many as there are editions to make.
-
-    WeasyPrint is imported before the fork where the platform forks, so that it is imported once.
-    """
-    workers = max(1, min(os.cpu_count() or 1, editions))
-    if sys.platform == "linux":
-        FORMATS["pdf"]()
-        return ProcessPoolExecutor(workers, mp_context=get_context("fork"))
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-
-
-# --- the manifest ------------------------------------------------------------------------------
-
-
-def _manifest(
-    project: Project, slug: str, edition: Edition, made: Sequence[Made], files: Mapping[str, bytes]
-) -> str:
-    about = {file.path: file for file in made}
-    listed = []
-    for path, data in sorted(files.items()):
-        entry: dict[str, object] = {
-            "path": path,
-            "bytes": len(data),
-            "sha256": hashlib.sha256(data).hexdigest(),
-        }
-        if path in about:
-            entry |= {"language": about[path].language, "format": about[path].format}
-            if about[path].pages:
-                entry["pages"] = about[path].pages
-        listed.append(entry)
-    manifest = {
-        "manifest": 1,
-        "publication": slug,
-        "title": edition.title,
-        "date": edition.date.isoformat(),
-        "source_digest": digest([project.source / slug]),
-        "templates_digest": digest([project.templates]),
-        "pipeline_digest": digest([Path(__file__).resolve().parent]),
-        "page_numbers_from": "pdf",
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in VERSIONED},
-            **_native_versions(),
-        },
-        "files": listed,
-    }
-    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-
-
-def _native_versions() -> dict[str, str]:
-    """Return the version of Pango, on which line breaks and so all PDF bytes depend."""
-    from weasyprint.text.ffi import pango  # noqa: PLC0415 - loads the native library
-
-    number = pango.pango_version()
-    return {"pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}"}

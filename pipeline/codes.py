@@ -80,6 +80,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "docx-unreadable": "A finished DOCX cannot be read back.",
         "epub-unreadable": "A finished EPUB cannot be read back.",
         "proof-difference": "A finished file does not say what the source says.",
+        "changed-meanwhile": "The source changed while the files were made.",
         # files from outside
         "file-unsafe": "A file from outside could do harm, and is refused unread.",
         "file-damaged": "A file from outside is damaged, or is not what its name says.",

@@ -17,7 +17,7 @@ from pipeline.diagnostics import Diagnostic, format_full, format_github, format_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.build import Built
+    from pipeline.manifest import Built
 
 
 class Console:
@@ -42,18 +42,16 @@ class Console:
     def table(self, built: Built) -> None:
         """Print the closing table of a build: files, pages, sizes, seconds."""
         rows = [("file", "pages", "kB", "seconds")]
-        rows += [
-            (m.path, str(m.pages or ""), f"{len(m.data) / 1000:.0f}", f"{m.seconds:.1f}")
-            for m in built.made
-        ]
+        for made in built.outputs:
+            seconds = "as before" if made.seconds is None else f"{made.seconds:.1f}"
+            rows.append((made.path, str(made.pages or ""), f"{made.size / 1000:.0f}", seconds))
         width = max(len(row[0]) for row in rows)
         self.say("")
         for name, pages, size, seconds in rows:
-            self.say(f"{name:<{width}}  {pages:>5}  {size:>6}  {seconds:>7}")
-        compared = sum(c.expected for c in built.proof.comparisons)
+            self.say(f"{name:<{width}}  {pages:>5}  {size:>6}  {seconds:>9}")
         self.say(
-            f"published {shown(built.folder)}: {len(built.made)} files, "
-            f"{compared} comparisons with the source, no difference"
+            f"published {shown(built.folder)}: {len(built.outputs)} files, "
+            f"{built.comparisons} comparisons with the source, no difference"
         )
 
     def diagnostics(self, findings: Sequence[Diagnostic], end: str = "") -> None:

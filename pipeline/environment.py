@@ -59,6 +59,25 @@ def missing_native_libraries() -> list[str]:
     return [name for name, files in NATIVE_LIBRARIES.items() if not any(map(_opens, files))]
 
 
+def native_versions() -> dict[str, str]:
+    """Return the versions of the libraries on which line breaks and so all bytes of a PDF depend.
+
+    A library that is not there, or does not tell its version, is left out.
+    """
+    found = {}
+    for name, function in (
+        ("Pango", "pango_version_string"),
+        ("HarfBuzz", "hb_version_string"),
+    ):
+        for file in NATIVE_LIBRARIES[name]:
+            with suppress(OSError, AttributeError):
+                tell = getattr(ctypes.CDLL(file), function)
+                tell.restype = ctypes.c_char_p
+                found[name.lower()] = tell().decode("ascii")
+                break
+    return found
+
+
 def install_hint() -> str:
     """Return the one line to type on this machine that brings the missing libraries."""
     if sys.platform == "win32":

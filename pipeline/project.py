@@ -1,14 +1,14 @@
-"""Where things stand: the folders of a project and the publications in it; source → Editions."""
+"""A publication in source/ → checked Documents, one a language, with their labels."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.collation import missing_collation
 from pipeline.diagnostics import Collector
+from pipeline.folders import HERE as HERE  # noqa: PLC0414
+from pipeline.folders import Project as Project  # noqa: PLC0414, TC001
 from pipeline.labels import load_labels
 from pipeline.load import load_document
 from pipeline.model import Span
@@ -18,37 +18,10 @@ from pipeline.translations.catalogue import read_catalogue
 from pipeline.translations.join import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from pipeline.model import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """The folders of a project."""
-
-    root: Path
-
-    @property
-    def source(self) -> Path:
-        """One folder a publication; people edit here."""
-        return self.root / "source"
-
-    @property
-    def templates(self) -> Path:
-        """One folder a format; designers edit here."""
-        return self.root / "templates"
-
-    @property
-    def build(self) -> Path:
-        """What is made."""
-        return self.root / "build"
-
-    def publications(self) -> list[str]:
-        """Return the names of all publications, in order."""
-        if not self.source.is_dir():
-            return []
-        return sorted(p.parent.name for p in self.source.glob("*/publication.toml"))
 
 
 FOLLOWS_FROM_TEXT = frozenset(
@@ -56,9 +29,6 @@ FOLLOWS_FROM_TEXT = frozenset(
 )
 """What a translation is not blamed for while the text itself has errors: no translator shall
 delete entries because a file of the text could not be read."""
-
-HERE = Project(Path(__file__).resolve().parent.parent)
-"""The project that this code belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +83,3 @@ def _translated(
     if text is None:
         return None
     return translate(document, read_catalogue(text, shown, language, found), found)
-
-
-def digest(folders: Iterable[Path]) -> str:
-    """Return the SHA-256 of all files below the folders, by relative name and content."""
-    total = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            if path.suffix != ".pyc":
-                total.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()

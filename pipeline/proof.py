@@ -103,6 +103,15 @@ class ProofReport:
         ]
 
 
+def comparisons_in(proof: bytes) -> list[Comparison]:
+    """Return the comparisons of a report that ``ProofReport.to_json`` wrote."""
+    read = []
+    for values in json.loads(proof)["comparisons"]:
+        differences = tuple(Difference(**difference) for difference in values["differences"])
+        read.append(Comparison(**{**values, "differences": differences}))
+    return read
+
+
 def compare(edition: ed.Edition, format_name: str, reading: Reading) -> list[Comparison]:
     """Compare what a finished file says with its Edition, aspect by aspect."""
     return _Comparer(edition.language, format_name, expected_reading(edition), reading).all()

@@ -25,7 +25,8 @@ if "plain" in sys.argv:
     speed.quick_import = contextlib.nullcontext
 from pipeline.diagnostics import Collector
 from pipeline.formats import FORMATS, Context
-from pipeline.project import Project, load_publication
+from pipeline.folders import Project
+from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
 root = pathlib.Path()

@@ -9,9 +9,10 @@ import pytest
 
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.edition import Edition, Note, NoteCall, Paragraph, Section, Text
+from pipeline.folders import Project
 from pipeline.formats import FORMATS, Context
 from pipeline.formats.pdf.pages import page_map
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.proof import compare, compare_languages
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme

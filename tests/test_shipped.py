@@ -15,7 +15,8 @@ from pipeline.edition import (
     walk_sections,
     walk_units,
 )
-from pipeline.project import HERE, load_publication
+from pipeline.folders import HERE
+from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
 
 ACRONYMS = {

@@ -20,8 +20,10 @@ from pipeline.environment import environment_message, missing_native_libraries
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
-    from pipeline.build import Built
+    from pipeline.folders import Project
+    from pipeline.manifest import Built
 
 
 def add(commands: Subparsers) -> None:
@@ -47,26 +49,48 @@ def _run(options: argparse.Namespace) -> int:
     if missing := missing_native_libraries():
         print(environment_message(missing), file=sys.stderr)
         return EXIT_ENVIRONMENT
-    from pipeline.build import Request, build_publication
     from pipeline.publish import locked
 
     project, console = project_of(options), console_of(options)
+    languages = tuple(dict.fromkeys(options.language))
     built: list[Built] = []
     with locked(project.build, console.say):
         for slug in publications_of(options):
-            request = Request(slug, formats, tuple(dict.fromkeys(options.language)))
-            built.append(build_publication(project, request, console.step))
+            same = None if formats or languages else _unchanged(project, slug)
+            built.append(same or _make(project, slug, formats, languages, console.step))
     console.diagnostics([d for result in built for d in result.warnings])
     for result in built:
         console.table(result)
     for result in built:
-        for file in result.made:
+        for file in result.outputs:
             print(shown(result.folder / file.path))
         print(shown(result.folder / "proof.html"))
     return 0
 
 
+def _unchanged(project: Project, slug: str) -> Built | None:
+    """Return what is published if nothing that it was made from has changed."""
+    from pipeline.inputs import inputs_of
+    from pipeline.manifest import unchanged
+
+    return unchanged(project.build / slug, inputs_of(project, slug))
+
+
+def _make(
+    project: Project,
+    slug: str,
+    formats: tuple[str, ...],
+    languages: tuple[str, ...],
+    progress: Callable[[str, str, float], None],
+) -> Built:
+    from pipeline.build import Request, build_publication
+
+    return build_publication(project, Request(slug, formats, languages), progress)
+
+
 def _formats(text: str) -> tuple[str, ...]:
+    if not text:
+        return ()
     from pipeline.formats import FORMATS
 
     asked = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline.console import Console
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.project import HERE, Project
+from pipeline.folders import HERE, Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable

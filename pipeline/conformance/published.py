@@ -14,7 +14,7 @@ from pipeline.publish import MANIFEST, add_to_published, published_manifest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.project import Project
+    from pipeline.folders import Project
 
 PAGE, DATA = "conformance.html", "conformance.json"
 

@@ -53,6 +53,7 @@ ELSEWHERE = {
     "collation-missing": "unit/test_collation.py",
     "build-in-the-way": "test_publish.py",
     "build-unwritable": "test_publish.py",
+    "changed-meanwhile": "test_incremental.py",
     "nothing-published": "test_conformance.py",
 }
 """Codes that no text of a publication can cause, and the module that causes them."""

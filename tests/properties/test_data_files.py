@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.diagnostics import Collector, format_full
+from pipeline.folders import Project
 from pipeline.load import load_document
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.textfile import decode
 from pipeline.tomlfile import read_toml
 from pipeline.translations.canonical import sentences, write_catalogue

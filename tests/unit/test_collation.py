@@ -9,7 +9,8 @@ import pytest
 from pipeline import collation
 from pipeline.collation import missing_collation, sort_key, without_article
 from pipeline.diagnostics import Collector
-from pipeline.project import Project, load_publication
+from pipeline.folders import Project
+from pipeline.project import load_publication
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -28,12 +28,13 @@ from pipeline.edition import (
     walk_sections,
 )
 from pipeline.expected import expected_reading
+from pipeline.folders import Project
 from pipeline.formats import Context, PageMap
 from pipeline.formats.docx import DOCX
 from pipeline.formats.docx.names import bookmark_name, bookmarks, word_language
 from pipeline.formats.docx.theme import colour_scheme, page_of
 from pipeline.languages import direction
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.proof import compare
 from pipeline.reading import Reading
 from pipeline.resolve import resolve_edition

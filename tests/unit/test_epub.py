@@ -14,10 +14,11 @@ from PIL import Image
 
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.edition import Edition
+from pipeline.folders import Project
 from pipeline.formats import Context, PageMap
 from pipeline.formats.epub import EPUB
 from pipeline.formats.epub.cover_image import draw_cover
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
 from tests.support import ROOT, make_project

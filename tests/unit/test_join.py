@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostics import Collector
+from pipeline.folders import Project
 from pipeline.model import Document, ItemList, Paragraph, Span
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.references import units
 from pipeline.translations.units import translation_units
 from tests.support import make_project

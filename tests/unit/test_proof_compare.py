@@ -13,7 +13,8 @@ import pytest
 from pipeline.diagnostics import Collector
 from pipeline.edition import Edition, walk_units
 from pipeline.expected import expected_reading
-from pipeline.project import Project, load_publication
+from pipeline.folders import Project
+from pipeline.project import load_publication
 from pipeline.proof import ALL_FORMATS, ProofReport, compare, compare_languages, normal, squeeze
 from pipeline.reading import Reading
 from pipeline.resolve import resolve_edition

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline import edition as ed
 from pipeline.diagnostics import Collector
-from pipeline.project import Project, load_publication
+from pipeline.folders import Project
+from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
 from tests.support import make_project
 

@@ -1,0 +1,169 @@
+"""Jobs: each makes one file of an Edition, reads it back and compares; they run on all cores.
+
+The PDF of a language comes first, because DOCX and EPUB quote its page numbers; languages run side
+by side, one process a core, the longest text first. What was made before from the same inputs is
+not made again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
+from multiprocessing import active_children, get_context
+from typing import TYPE_CHECKING
+
+from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.edition import plain_text, walk_units
+from pipeline.formats import FORMATS, Context, PageMap
+from pipeline.inputs import output_digest
+from pipeline.proof import Comparison, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pipeline.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One finished and proved file."""
+
+    language: str
+    format: str
+    path: str
+    """Relative to the folder of the publication, POSIX."""
+    data: bytes
+    made_from: str
+    """``inputs.output_digest`` of what it was made from."""
+    page_map: PageMap | None
+    """Of a PDF."""
+    comparisons: tuple[Comparison, ...]
+    seconds: float | None
+    """None where it was made before."""
+
+
+def make(edition: Edition, name: str, context: Context, made_from: str) -> Made:
+    """Render one file of an edition, read it back and compare: the body of a job."""
+    started = time.perf_counter()
+    format_ = FORMATS[name]()
+    data = format_.render(edition, context)
+    page_map = None
+    if name == "pdf":
+        from pipeline.formats.pdf.pages import page_map as pages_of  # noqa: PLC0415 - heavy
+
+        page_map = pages_of(data, edition)
+    comparisons = compare(edition, name, format_.read_back(data))
+    return Made(
+        language=edition.language,
+        format=name,
+        path=f"{edition.language}/{edition.slug}.{edition.language}{format_.suffix}",
+        data=data,
+        made_from=made_from,
+        page_map=page_map,
+        comparisons=tuple(comparisons),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def run_jobs(
+    editions: Sequence[Edition],
+    formats: Sequence[str],
+    context: Context,
+    before: Mapping[tuple[str, str], Made],
+    progress: Callable[[Made], None],
+) -> list[Made]:
+    """Return every format of every edition, made or as it was ``before`` (language, format).
+
+    ``progress`` is told each file that was made. Every failure is reported, none hides another:
+    raises ``ReportError`` with all findings.
+    """
+    run = _Run(editions, formats, context, before, progress)
+    run.plan()
+    if run.waiting:
+        run.work()
+    if run.errors:
+        raise ReportError(run.errors)
+    return [run.done[e.language, name] for e in editions for name in formats]
+
+
+class _Run:
+    """The state of one run: what is done, what waits for a process, what went wrong."""
+
+    def __init__(
+        self,
+        editions: Sequence[Edition],
+        formats: Sequence[str],
+        context: Context,
+        before: Mapping[tuple[str, str], Made],
+        progress: Callable[[Made], None],
+    ) -> None:
+        self.editions, self.context = editions, context
+        self.wanted = formats
+        self.others = [name for name in formats if name != "pdf"]
+        self.before, self.progress = before, progress
+        self.done: dict[tuple[str, str], Made] = {}
+        self.waiting: list[tuple[Edition, str, Context, str]] = []
+        self.errors: list[Diagnostic] = []
+
+    def plan(self) -> None:
+        """Take what was made before; the rest waits, the longest text first."""
+        for edition in sorted(self.editions, key=_length, reverse=True):
+            self._want(edition, "pdf", self.context)
+
+    def _want(self, edition: Edition, name: str, context: Context) -> None:
+        made_from = output_digest(edition, name, context)
+        made = self.before.get((edition.language, name))
+        if made is not None and made.made_from == made_from:
+            self._finish(edition, made)
+        else:
+            self.waiting.append((edition, name, context, made_from))
+
+    def _finish(self, edition: Edition, made: Made) -> None:
+        self.done[made.language, made.format] = made
+        if made.seconds is not None and made.format in self.wanted:
+            self.progress(made)
+        if made.page_map is not None:
+            quoting = replace(self.context, pages=made.page_map)
+            for name in self.others:
+                self._want(edition, name, quoting)
+
+    def work(self) -> None:
+        """Make what waits, and what comes to wait meanwhile."""
+        with _executor(len(self.editions)) as executor:
+            try:
+                running: dict[Future[Made], Edition] = {}
+                while running or self.waiting:
+                    for job in self.waiting:
+                        running[executor.submit(make, *job)] = job[0]
+                    self.waiting = []
+                    finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in finished:
+                        edition = running.pop(future)
+                        try:
+                            self._finish(edition, future.result())
+                        except ReportError as error:
+                            self.errors += error.diagnostics
+            except BaseException:
+                # Interrupted: nobody waits for pages that will not be published.
+                for worker in active_children():
+                    worker.kill()
+                raise
+
+
+def _length(edition: Edition) -> int:
+    return sum(len(plain_text(unit.content)) for unit in walk_units(edition))
+
+
+def _executor(editions: int) -> ProcessPoolExecutor:
+    """Return a pool of one process a core, as many as there are editions to make.
+
+    WeasyPrint is imported before the fork where the platform forks, so that it is imported once.
+    """
+    workers = max(1, min(os.cpu_count() or 1, editions))
+    if sys.platform == "linux":
+        FORMATS["pdf"]()
+        return ProcessPoolExecutor(workers, mp_context=get_context("fork"))
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))

@@ -95,7 +95,10 @@ def _french() -> list[Rule]:
 
 
 def _ukrainian() -> list[Rule]:
-    units = r"млн|млрд|трлн|тис\.|р\.|рр\.|ст\.|км|грн|дол\.|доларів|років|року|році|рік"
+    units = (
+        r"млн|млрд|трлн|тис\.|тисяч\w*|мільйон\w*|мільярд\w*|трильйон\w*"
+        r"|р\.|рр\.|ст\.|км|кілометр\w*|грн|дол\.|долар\w*|років|року|році|рік"
+    )
     return [
         (re.compile(rf"(?<=«){SPACES}+|{SPACES}+(?=»)"), ""),
         # A dash never begins a line; a hyphen between spaces is a dash.

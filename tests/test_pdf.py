@@ -40,7 +40,7 @@ def shipped() -> dict[str, tuple[Edition, bytes]]:
     return {tag: (edition, render(edition)) for tag, edition in every.items()}
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "uk"])
 def test_every_note_stands_on_the_page_of_its_call(
     shipped: dict[str, tuple[Edition, bytes]], language: str
 ) -> None:
@@ -51,7 +51,7 @@ def test_every_note_stands_on_the_page_of_its_call(
     assert astray == []
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "uk"])
 def test_pages_of_the_front_are_roman_and_those_of_the_body_arabic_from_one(
     shipped: dict[str, tuple[Edition, bytes]], language: str
 ) -> None:
@@ -62,7 +62,7 @@ def test_pages_of_the_front_are_roman_and_those_of_the_body_arabic_from_one(
     assert int(pages["glossary"]) > int(pages["p62"])
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "uk"])
 def test_the_outline_is_the_table_of_contents(
     shipped: dict[str, tuple[Edition, bytes]], language: str
 ) -> None:

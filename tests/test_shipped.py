@@ -24,6 +24,7 @@ ACRONYMS = {
     "SNGP", "MoU", "CAR", "PDVSA", "CFE", "ELN", "RIAC", "NATO", "NATO PA", "EU", "US", "UN",
     "OSCE", "MENA", "GDP", "USD", "9M729", "SSC-8",
 }  # fmt: skip
+LANGUAGES = ["en", "fr", "uk"]
 LINKS = {16: 2, 23: 1, 50: 1}
 """How many links stand in which paragraph."""
 
@@ -37,7 +38,7 @@ def every() -> dict[str, Edition]:
     return {tag: resolve_edition(d, loaded.labels[tag]) for tag, d in loaded.documents.items()}
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_sixty_two_paragraphs_six_sections_nine_subsections(
     every: dict[str, Edition], language: str
 ) -> None:
@@ -59,7 +60,7 @@ def test_sixty_two_paragraphs_six_sections_nine_subsections(
     assert [label for level, label in labels if level == 2] == [f"{sign}." for sign in "ABCDEABCD"]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_four_links_notes_of_our_own_and_cross_references(
     every: dict[str, Edition], language: str
 ) -> None:
@@ -90,6 +91,7 @@ def test_the_glossary_explains_every_acronym_and_each_is_used(every: dict[str, E
 def test_a_translation_is_never_called_approved(every: dict[str, Edition]) -> None:
     assert every["en"].cover.translation_notice == ""
     assert every["fr"].cover.translation_notice == "Traduction de l’anglais, non approuvée."
+    assert every["uk"].cover.translation_notice == "Переклад з\u00a0англійської, не затверджений."
 
 
 def test_the_cover_says_what_is_restated(every: dict[str, Edition]) -> None:

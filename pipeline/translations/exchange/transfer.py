@@ -14,6 +14,8 @@ from pipeline.safe_write import write_file
 from pipeline.textfile import read_text
 from pipeline.translations.canonical import write_catalogue
 from pipeline.translations.catalogue import Catalogue, read_catalogue
+from pipeline.translations.exchange.bilingual import write_bilingual
+from pipeline.translations.exchange.bilingual_reader import read_bilingual
 from pipeline.translations.exchange.inline import markdown_of
 from pipeline.translations.exchange.merge import Merged, merge
 from pipeline.translations.exchange.texts import Parcel, ReturnedFile, parcel_of
@@ -54,10 +56,12 @@ class Writer:
 
 WRITERS: Mapping[str, Writer] = {
     "xliff": Writer("xlf", lambda job: write_xliff(job.parcel)),
+    "docx": Writer("docx", lambda job: write_bilingual(job.parcel, job.document.identity.date)),
 }
 READERS: Mapping[str, Callable[[bytes, str], ReturnedFile]] = {
     ".xlf": read_xliff,
     ".xliff": read_xliff,
+    ".docx": read_bilingual,
 }
 """What comes back, by the end of its name."""
 

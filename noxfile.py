@@ -60,6 +60,24 @@ def import_(session: nox.Session) -> None:
 
 
 @nox.session
+def status(session: nox.Session) -> None:
+    """Tell how far each translation is; -- fr for one language, -- --json for programs."""
+    run_pipeline(session, "status", native=False)
+
+
+@nox.session
+def sync(session: nox.Session) -> None:
+    """Bring today's English into a catalogue: -- fr; accept a change of form: -- --cosmetic p22."""
+    run_pipeline(session, "sync", native=False)
+
+
+@nox.session
+def fmt(session: nox.Session) -> None:
+    """Bring the catalogues back to their layout, whatever tool saved them."""
+    run_pipeline(session, "fmt", native=False)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on all cores; what stands after -- goes to pytest."""
     install(session, "requirements-dev.txt")
@@ -114,10 +132,16 @@ def lock(session: nox.Session) -> None:
         )
 
 
-def run_pipeline(session: nox.Session, command: str, lock: str = "requirements.txt") -> None:
-    """Run ``python -m pipeline command`` and, unless it went well, end nox with its exit code."""
+def run_pipeline(
+    session: nox.Session, command: str, lock: str = "requirements.txt", *, native: bool = True
+) -> None:
+    """Run ``python -m pipeline command`` and, unless it went well, end nox with its exit code.
+
+    A translator's commands make no PDF and need no native libraries.
+    """
     install(session, lock)
-    require_native_libraries(session)
+    if native:
+        require_native_libraries(session)
     run_program(session, "-m", "pipeline", command, *session.posargs)
 
 

@@ -285,3 +285,7 @@ class Document:
     """Ids of the units that stand in the canonical language for want of a translation."""
     stale: tuple[str, ...] = ()
     """Ids of the units whose original was amended since they were translated."""
+    drafts: tuple[str, ...] = ()
+    """Ids of the units whose translation a person has yet to read."""
+    unapproved: tuple[str, ...] = ()
+    """Ids of the units whose translation is current and not approved."""

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.collation import missing_collation
-from pipeline.diagnostics import Collector
+from pipeline.diagnostics import Collector, ReportError
 from pipeline.folders import HERE as HERE  # noqa: PLC0414
 from pipeline.folders import Project as Project  # noqa: PLC0414, TC001
 from pipeline.labels import load_labels
 from pipeline.load import load_document
-from pipeline.model import Span
 from pipeline.references import check_references
-from pipeline.textfile import read_text
-from pipeline.translations.catalogue import read_catalogue
+from pipeline.translations.files import read_translation
 from pipeline.translations.join import translate
 
 if TYPE_CHECKING:
@@ -25,7 +23,14 @@ if TYPE_CHECKING:
 
 
 FOLLOWS_FROM_TEXT = frozenset(
-    {"po-unknown-id", "untranslated", "stale", "translation-marks", "translation-note-order"}
+    {
+        "po-unknown-id",
+        "untranslated",
+        "stale",
+        "draft",
+        "translation-marks",
+        "translation-note-order",
+    }
 )
 """What a translation is not blamed for while the text itself has errors: no translator shall
 delete entries because a file of the text could not be read."""
@@ -56,7 +61,8 @@ def load_publication(project: Project, slug: str, found: Collector) -> Loaded | 
     documents = {document.language: document}
     for language in document.identity.languages[1:]:
         joined = Collector()
-        translated = _translated(document, folder, name, language, joined)
+        translation = read_translation(folder, name, language, joined)
+        translated = translate(document, translation, joined) if translation else None
         found.extend(d for d in joined.found if sound or d.code not in FOLLOWS_FROM_TEXT)
         if translated is not None:
             documents[language] = translated
@@ -66,20 +72,13 @@ def load_publication(project: Project, slug: str, found: Collector) -> Loaded | 
     return Loaded(documents, labels)
 
 
-def _translated(
-    document: Document, folder: Path, name: str, language: str, found: Collector
-) -> Document | None:
-    path = folder / "translations" / f"{language}.po"
-    shown = f"{name}/translations/{language}.po"
-    if not path.exists():
-        found.error(
-            "catalogue-missing",
-            f"publication.toml names the language “{language}”, and its catalogue is missing",
-            Span(shown, 0),
-            f"add the file, or take “{language}” out of “languages”",
-        )
-        return None
-    text = read_text(path, shown, found)
-    if text is None:
-        return None
-    return translate(document, read_catalogue(text, shown, language, found), found)
+def load_original(project: Project, slug: str) -> Document:
+    """Load the canonical text alone. Raises ``ReportError`` where it has errors."""
+    found = Collector()
+    document = load_document(project.source / slug, f"source/{slug}", found)
+    if document is not None:
+        check_references(document, found)
+    found.stop_on_errors()
+    if document is None:
+        raise ReportError(found.found)
+    return document

@@ -6,7 +6,17 @@ It holds no logic, and imports what is heavy only when its command runs.
 
 from __future__ import annotations
 
-from pipeline.commands import bench, build, check, conformance, export, import_
+from pipeline.commands import (
+    bench,
+    build,
+    check,
+    conformance,
+    export,
+    fmt,
+    import_,
+    status,
+    sync,
+)
 
-COMMANDS = (build, check, export, import_, conformance, bench)
+COMMANDS = (build, check, status, sync, fmt, export, import_, conformance, bench)
 """In the order in which ``--help`` lists them; each module has one function, ``add``."""

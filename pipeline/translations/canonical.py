@@ -1,74 +1,89 @@
 """The canonical layout of a catalogue: a sentence a line, no dates, no line numbers.
 
 Whatever tool saved the file, this layout brings it back, so that a change of one word is a
-difference of one line.
+difference of one line. Entries stand in the order of the original, what was taken out at the end.
+
+``#.`` says in words where a text stands, and which of its sentences are translated elsewhere in
+the catalogue; ``#:`` names the file of the original. The latter hardly ever changes: it keeps a
+change of the line above and a change of the line below (``#, fuzzy``) apart for Git.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from pipeline.translations.catalogue import SENTENCE_END
+from pipeline.translations.memory import sentence_memory, suggestions
+from pipeline.translations.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.translations.catalogue import Entry
+    from pipeline.translations.catalogue import Catalogue, Entry
+    from pipeline.translations.memory import Known
+    from pipeline.translations.units import Unit
+
+_OBSOLETE = "#~ "
 
 
-def write_catalogue(language: str, entries: Iterable[Entry], titles: Iterable[str | None]) -> str:
-    """Return the canonical text of a catalogue: a sentence a line, no dates, no line numbers.
+def write_catalogue(catalogue: Catalogue, units: Sequence[Unit]) -> str:
+    """Return the canonical text of a catalogue; ``units`` are the texts of the original, in order.
 
-    ``titles`` gives for each entry the extracted comment that says where the text stands, in
-    words (``¶ 16 · III. …``), or None.
+    Entries of other ids come after those of the report.
     """
-    out = [
+    known = {unit.id: unit for unit in units}
+    place = {unit.id: number for number, unit in enumerate(units)}
+    memory = sentence_memory((*catalogue.entries, *catalogue.obsolete))
+    ordered = sorted(catalogue.entries, key=lambda entry: place.get(entry.id, len(place)))
+    blocks = ["\n".join([*catalogue.comments, *_header(catalogue.language)])]
+    blocks += ["\n".join(_entry(entry, known.get(entry.id), memory)) for entry in ordered]
+    blocks += ["\n".join(_taken_out(entry)) for entry in catalogue.obsolete]
+    if catalogue.last_comments:
+        blocks.append("\n".join(catalogue.last_comments))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _header(language: str) -> list[str]:
+    return [
         'msgid ""',
         'msgstr ""',
-        f'"Language: {language}\\n"',
+        f'"Language: {language.replace("-", "_")}\\n"',
         '"MIME-Version: 1.0\\n"',
         '"Content-Type: text/plain; charset=UTF-8\\n"',
         '"Content-Transfer-Encoding: 8bit\\n"',
     ]
-    for entry, title in zip(entries, titles, strict=True):
-        out.append("")
-        out.extend(entry.comments)
-        if title:
-            out.append(f"#. {title}")
-        if entry.fuzzy:
-            out.append("#, fuzzy")
-        out.append(f"msgctxt {_quote(entry.id)}")
-        out.extend(_lines("msgid", entry.source))
-        out.extend(_lines("msgstr", entry.target))
-    return "\n".join(out) + "\n"
 
 
-def sentences(text: str) -> list[str]:
-    """Split a text after the full stop, question or exclamation mark that ends a sentence.
-
-    Each piece but the last keeps the space after it, so that the pieces joined are the text.
-    """
-    pieces = re.split(r"(?<=[.!?؟…»”\]]) (?=[«“\"‘(\[]?\s?\w)", text)
-    out: list[str] = []
-    for piece in pieces:
-        if out and not _ends_sentence(out[-1]):
-            out[-1] += " " + piece
-        else:
-            out.append(piece)
-    return [piece + " " for piece in out[:-1]] + out[-1:]
+def _entry(entry: Entry, unit: Unit | None, memory: Mapping[str, Known]) -> Iterator[str]:
+    yield from entry.comments
+    if unit:
+        yield f"#. {unit.place}"
+        if entry.fuzzy or not entry.target:
+            for known in suggestions(memory, unit.source, entry):
+                yield f"#. {known.id}: “{known.source}” = “{known.target}”"
+        yield f"#: {unit.file}"
+    yield from _flags(entry)
+    yield from _texts(entry)
 
 
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(«“])(?:[A-ZÀ-ÖА-Я]|M|MM|Mme|Mr|Mrs|Dr|St|No|art|cf|p|vol|т|р|ст)\.$"
-)
+def _taken_out(entry: Entry) -> Iterator[str]:
+    """Put ``#~`` before every line but comments and flags."""
+    yield from entry.comments
+    yield from _flags(entry)
+    for line in _texts(entry):
+        yield "#~" + line.removeprefix("#") if line.startswith("#|") else _OBSOLETE + line
 
 
-def _ends_sentence(text: str) -> bool:
-    return bool(SENTENCE_END.search(text)) and not _ABBREVIATION.search(text)
+def _flags(entry: Entry) -> Iterator[str]:
+    if flags := [*(["fuzzy"] if entry.fuzzy else []), *entry.flags]:
+        yield f"#, {', '.join(flags)}"
 
 
-_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n"})
+def _texts(entry: Entry) -> Iterator[str]:
+    if entry.fuzzy and entry.previous is not None:
+        yield from (f"#| {line}" for line in _lines("msgid", entry.previous))
+    yield f"msgctxt {_quote(entry.id)}"
+    yield from _lines("msgid", entry.source)
+    yield from _lines("msgstr", entry.target)
 
 
 def _lines(keyword: str, text: str) -> list[str]:
@@ -76,6 +91,9 @@ def _lines(keyword: str, text: str) -> list[str]:
     if len(pieces) <= 1:
         return [f"{keyword} {_quote(text)}"]
     return [f'{keyword} ""', *(_quote(piece) for piece in pieces)]
+
+
+_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n"})
 
 
 def _quote(text: str) -> str:

@@ -1,39 +1,26 @@
 """translations/<language>.po: the strict reader.
 
-The file format is gettext PO (GNU gettext manual, "The Format of PO Files") cut down to what a
-report needs: ``msgctxt`` is the id of a text, ``msgid`` the English as it was when this was
-translated, ``msgstr`` the translation. General PO readers accept a lost closing quote or an
-unescaped one in silence and lose letters; this one names the line.
+The file format is gettext PO cut down to what a report needs: ``msgctxt`` is the id of a text,
+``msgid`` the English as it was when this was translated, ``msgstr`` the translation. What a hand
+or a tool spoils is found here with its line; what people wrote beside the texts is kept.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.model import Span
+from pipeline.translations.pofile import Piece, RawEntry, read_entries
+from pipeline.translations.sentences import SENTENCE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.diagnostics import Collector
 
-_KEYWORD = re.compile(r"(#\|\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(\s*)(.*)$")
-_ESCAPES = {'"': '"', "\\": "\\", "t": "\t"}
-SENTENCE_END = re.compile(r"[.!?…؟](?:\s?»|[”\"’)])*(?:\[\^[^\]]+\])*$")
-HEADER_KEYS = ("Language", "Content-Type")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One quoted line of an entry: its text and where that text begins."""
-
-    text: str
-    line: int
-    column: int
-    escapes: tuple[int, ...] = ()
-    """Which characters of ``text`` are written with two signs."""
+FUZZY = "fuzzy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +29,7 @@ class Entry:
 
     id: str
     source: str
-    """The original as it was when this was translated."""
+    """The original as it was when this was translated, or as ``sync`` last brought it."""
     target: str
     """The translation; empty where there is none."""
     span: Span
@@ -50,9 +37,22 @@ class Entry:
     pieces: tuple[Piece, ...] = ()
     """The lines of ``target``, for places inside it."""
     fuzzy: bool = False
-    """A draft that a person has yet to look at."""
+    """To be read again by a person: a draft, or a translation whose original was amended."""
     comments: tuple[str, ...] = ()
-    """Lines beginning ``# ``, kept as they are."""
+    """Lines of people, beginning with ``#``, kept as they are."""
+    comment_lines: tuple[int, ...] = ()
+    """The line of each of ``comments``."""
+    flags: tuple[str, ...] = ()
+    """Flags of tools other than ``fuzzy``."""
+    previous: str | None = None
+    """The original as it was when this was translated, where ``sync`` has brought a newer one."""
+    obsolete: bool = False
+    """Taken out with ``#~``: the report no longer has the text."""
+
+    @property
+    def translated_from(self) -> str:
+        """The original that ``target`` is a translation of."""
+        return self.previous if self.fuzzy and self.previous is not None else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,12 @@ class Catalogue:
     name: str
     """Path as messages show it."""
     entries: tuple[Entry, ...]
-
-
-@dataclass(slots=True)
-class _Raw:
-    """An entry while it is being read."""
-
-    fields: dict[str, list[Piece]] = field(default_factory=dict)
-    first_line: int = 0
-    context_span: Span | None = None
-    flags: set[str] = field(default_factory=set)
-    comments: list[str] = field(default_factory=list)
+    obsolete: tuple[Entry, ...] = ()
+    """What was taken out, oldest first; an id may come more than once."""
+    comments: tuple[str, ...] = ()
+    """Lines of people before the header."""
+    last_comments: tuple[str, ...] = ()
+    """Lines of people after the last entry."""
 
 
 def read_catalogue(text: str, name: str, language: str, found: Collector) -> Catalogue:
@@ -81,156 +76,76 @@ def read_catalogue(text: str, name: str, language: str, found: Collector) -> Cat
 
     Findings, each with its line: ``po-syntax`` (a line that is no PO, a lost or an unescaped
     quote, an unknown escape), ``po-no-id``, ``po-duplicate``, ``po-missing-space``,
-    ``po-incomplete``, ``po-plural``, ``po-header``.
+    ``po-joined-words``, ``po-incomplete``, ``po-plural``, ``po-header``.
     """
     entries: dict[str, Entry] = {}
-    header = False
-    for raw in _Reader(text, name, found).entries():
+    obsolete: list[Entry] = []
+    header: RawEntry | None = None
+    raws, last_comments = read_entries(text, name, found)
+    for place, raw in enumerate(raws):
         if _is_header(raw):
-            header = True
-            _check_header(raw, name, language, found)
+            _check_header(raw, name, language, found, is_first=place == 0)
+            header = header or raw
             continue
         entry = _entry(raw, name, found)
         if entry is None:
             continue
-        if entry.id in entries:
-            first = entries[entry.id].span.line
+        if entry.obsolete:
+            obsolete.append(entry)
+        elif entry.id in entries:
             found.error(
                 "po-duplicate",
-                f"“{entry.id}” is translated twice, first in line {first}",
+                f"“{entry.id}” is translated twice, first in line {entries[entry.id].span.line}",
                 entry.span,
                 "keep one of the two entries",
             )
         else:
             entries[entry.id] = entry
-    if not header:
+    if header is None:
         found.error(
             "po-header",
             "the catalogue has no header",
             Span(name, 1),
             f'begin with: msgid "" / msgstr "" / "Language: {language}\\n"',
         )
-    return Catalogue(language, name, tuple(entries.values()))
-
-
-class _Reader:
-    """Line by line: comments, keywords, continued strings."""
-
-    def __init__(self, text: str, name: str, found: Collector) -> None:
-        self.lines = text.split("\n")
-        self.name = name
-        self.found = found
-
-    def entries(self) -> list[_Raw]:
-        out: list[_Raw] = []
-        raw = _Raw()
-        current: list[Piece] | None = None
-        for number, line in enumerate(self.lines, 1):
-            stripped = line.strip()
-            if not stripped or stripped.startswith("#~"):
-                if raw.fields:
-                    out.append(raw)
-                    raw = _Raw()
-                current = None
-            elif stripped.startswith("#") and not stripped.startswith("#|"):
-                if raw.fields:
-                    out.append(raw)
-                    raw = _Raw()
-                current = None
-                self._comment(raw, stripped)
-            elif match := _KEYWORD.match(line):
-                key = ("old " if match[1] else "") + match[2]
-                if key in raw.fields or (key == "msgctxt" and "msgid" in raw.fields):
-                    self._report(
-                        number,
-                        1,
-                        f"a new {match[2]} begins inside an entry",
-                        "put an empty line before each entry",
-                    )
-                    out.append(raw)
-                    raw = _Raw()
-                raw.first_line = raw.first_line or number
-                current = raw.fields.setdefault(key, [])
-                self._piece(current, number, match.start(4), match[4])
-                if key == "msgctxt":
-                    raw.context_span = Span(self.name, number, match.start(4) + 2)
-            elif stripped.startswith(('"', '#| "')) and current is not None:
-                start = line.index('"')
-                self._piece(current, number, start, line[start:])
-            else:
-                self._report(
-                    number,
-                    len(line) - len(line.lstrip()) + 1,
-                    "this line is neither a comment, a keyword nor a text in quotes",
-                    'a text line begins and ends with "; is a quote missing?',
-                )
-        if raw.fields:
-            out.append(raw)
-        return out
-
-    def _comment(self, raw: _Raw, line: str) -> None:
-        if line.startswith("#,"):
-            raw.flags.update(flag.strip() for flag in line[2:].split(","))
-        elif line.startswith(("# ", "#\t")) or line == "#":
-            raw.comments.append(line)
-
-    def _piece(self, pieces: list[Piece], number: int, start: int, quoted: str) -> None:
-        """Unescape one quoted line; ``start`` is the 0-based column of its opening quote."""
-        body = quoted.rstrip()
-        if not body.startswith('"'):
-            self._report(number, start + 1, "the text does not begin with a quote", 'write "…"')
-            return
-        out: list[str] = []
-        escapes: list[int] = []
-        position = 1
-        while position < len(body):
-            character = body[position]
-            if character == '"':
-                if position != len(body) - 1:
-                    self._report(
-                        number,
-                        start + position + 1,
-                        "a quote stands inside the text",
-                        'write \\" or “ ”',
-                    )
-                    return
-                pieces.append(Piece("".join(out), number, start + 2, tuple(escapes)))
-                return
-            if character == "\\":
-                escape = body[position + 1 : position + 2]
-                escapes.append(len(out))
-                if escape == "n":
-                    out.append("\n")
-                elif escape in _ESCAPES and escape:
-                    out.append(_ESCAPES[escape])
-                else:
-                    self._report(
-                        number,
-                        start + position + 1,
-                        f"“\\{escape}” is not known",
-                        "a backslash is written \\\\",
-                    )
-                position += 2
-                continue
-            out.append(character)
-            position += 1
-        self._report(
-            number, start + len(body), "the closing quote is missing", 'end the line with "'
-        )
-
-    def _report(self, line: int, column: int, message: str, hint: str) -> None:
-        self.found.error("po-syntax", message, Span(self.name, line, max(1, column)), hint)
+    return Catalogue(
+        language,
+        name,
+        tuple(entries.values()),
+        tuple(obsolete),
+        tuple(comment for _, comment in header.comments) if header else (),
+        tuple(last_comments),
+    )
 
 
 def _text(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def _is_header(raw: _Raw) -> bool:
-    return "msgctxt" not in raw.fields and not _text(raw.fields.get("msgid", [Piece("x", 0, 0)]))
+# --- the header ---------------------------------------------------------------------------------
 
 
-def _check_header(raw: _Raw, name: str, language: str, found: Collector) -> None:
+def _is_header(raw: RawEntry) -> bool:
+    return (
+        not raw.obsolete
+        and "msgctxt" not in raw.fields
+        and "msgid" in raw.fields
+        and not _text(raw.fields["msgid"])
+    )
+
+
+def _check_header(
+    raw: RawEntry, name: str, language: str, found: Collector, *, is_first: bool
+) -> None:
+    place = Span(name, raw.first_line)
+    if not is_first:
+        found.error(
+            "po-header",
+            "an entry has neither msgctxt nor msgid, and the header has its place at the top",
+            place,
+            'write msgctxt "…" with the id of the text, or move the header to the first line',
+        )
+        return
     fields = dict(
         line.split(":", 1)
         for line in _text(raw.fields.get("msgstr", [])).split("\n")
@@ -241,7 +156,7 @@ def _check_header(raw: _Raw, name: str, language: str, found: Collector) -> None
         found.error(
             "po-header",
             f"the header says Language: {said or '(nothing)'}, the file is {language}.po",
-            Span(name, raw.first_line),
+            place,
             f'write "Language: {language}\\n"',
         )
     charset = fields.get("Content-Type", "charset=UTF-8").lower()
@@ -249,12 +164,15 @@ def _check_header(raw: _Raw, name: str, language: str, found: Collector) -> None
         found.error(
             "po-header",
             "the header does not say UTF-8",
-            Span(name, raw.first_line),
+            place,
             'write "Content-Type: text/plain; charset=UTF-8\\n"',
         )
 
 
-def _entry(raw: _Raw, name: str, found: Collector) -> Entry | None:
+# --- an entry -----------------------------------------------------------------------------------
+
+
+def _entry(raw: RawEntry, name: str, found: Collector) -> Entry | None:
     place = Span(name, raw.first_line)
     if any(key.startswith("msgstr[") or key == "msgid_plural" for key in raw.fields):
         found.error(
@@ -281,41 +199,65 @@ def _entry(raw: _Raw, name: str, found: Collector) -> Entry | None:
         target=_joined(raw.fields["msgstr"]),
         span=raw.context_span or place,
         pieces=tuple(raw.fields["msgstr"]),
-        fuzzy="fuzzy" in raw.flags,
-        comments=tuple(raw.comments),
+        fuzzy=FUZZY in raw.flags,
+        comments=tuple(comment for _, comment in raw.comments),
+        comment_lines=tuple(line for line, _ in raw.comments),
+        flags=tuple(dict.fromkeys(flag for flag in raw.flags if flag != FUZZY)),
+        previous=_joined(raw.previous["msgid"]) if "msgid" in raw.previous else None,
+        obsolete=raw.obsolete,
     )
 
 
 def _joined(pieces: Sequence[Piece]) -> str:
-    return _text(pieces).strip()
+    """Join the lines of a text; the space that is missing after a sentence is put there."""
+    out = ""
+    for piece in pieces:
+        if _lacks_space(out, piece.text) and SENTENCE_END.search(out):
+            out += " "
+        out += piece.text
+    return out.strip()
+
+
+_WORD_ENDS = re.compile(r"[\w.,;:!?…؟،؛»”’\")\]]$")
+_WORD_BEGINS = re.compile(r"(?!\s)[«“(]*\s?\w")
+_SENTENCE_BEGINS = re.compile(r"(?!\s)[«“(\"*]*\s?\w|\[[^\^]")
+
+
+def _lacks_space(before: str, after: str) -> bool:
+    """Tell whether two lines meet where words would.
+
+    Tools that wrap lines also break them after a hyphen or a bracket and before the call of a
+    note (Unicode Standard Annex 14), where no space belongs.
+    """
+    begins = _SENTENCE_BEGINS if SENTENCE_END.search(before) else _WORD_BEGINS
+    return bool(_WORD_ENDS.search(before) and begins.match(after))
 
 
 def _check_pieces(pieces: Sequence[Piece], name: str, found: Collector) -> None:
     """Find what a hand that edits quoted lines gets wrong: a lost space, a typed newline."""
-    for index, piece in enumerate(pieces):
+    before: Piece | None = None
+    for piece in pieces:
         if "\n" in piece.text:
             found.error(
                 "po-syntax",
                 "“\\n” stands in the text",
-                Span(name, piece.line, _column(piece, piece.text.index("\n")), 2),
+                Span(name, piece.line, piece.column_of(piece.text.index("\n")), 2),
                 "delete it: where a line breaks is decided by the page",
             )
-        following = next((p for p in pieces[index + 1 :] if p.text), None)
-        if (
-            piece.text
-            and following
-            and not piece.text[-1].isspace()
-            and not following.text[0].isspace()
-        ):
-            end = "after the sentence" if SENTENCE_END.search(piece.text) else "at the end"
-            found.error(
-                "po-missing-space",
-                f"the space {end} of this line is missing: the next begins at once",
-                Span(name, piece.line, _column(piece, len(piece.text))),
-                'put a space before the closing "',
-            )
-
-
-def _column(piece: Piece, offset: int) -> int:
-    """Return the column of a character of a piece in the file."""
-    return piece.column + offset + sum(at < offset for at in piece.escapes)
+        if before and _lacks_space(before.text, piece.text):
+            place = Span(name, before.line, before.column_of(len(before.text)))
+            if SENTENCE_END.search(before.text):
+                found.error(
+                    "po-missing-space",
+                    "the space after the sentence of this line is missing: the next begins at once",
+                    place,
+                    'put a space before the closing ", or let “nox -s fmt” do it',
+                )
+            else:
+                found.error(
+                    "po-joined-words",
+                    "this line and the next are joined without a space, perhaps inside a word",
+                    place,
+                    'put a space before the closing ", or the whole word on one line',
+                )
+        before = piece if piece.text else before

@@ -31,33 +31,36 @@ from pipeline.model import (
 from pipeline.place import Place
 from pipeline.references import walk_inlines
 from pipeline.tomlfile import nearest
+from pipeline.translations.states import State, state_of
 from pipeline.translations.units import IDENTITY_FIELDS, SOURCE_FIELDS, translation_units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pipeline.diagnostics import Collector
-    from pipeline.translations.catalogue import Catalogue, Entry, Piece
+    from pipeline.translations.catalogue import Entry
+    from pipeline.translations.files import Translation
+    from pipeline.translations.pofile import Piece
 
 
-def translate(document: Document, catalogue: Catalogue, found: Collector) -> Document:
-    """Return the document in the language of the catalogue.
+def translate(document: Document, translation: Translation, found: Collector) -> Document:
+    """Return the document in the language of the translation.
 
     Findings: ``po-unknown-id``, ``translation-marks``, ``translation-note-order``,
-    ``glossary-form-missing``; as warnings ``untranslated`` and ``stale``.
+    ``glossary-form-missing``; as warnings ``untranslated``, ``stale`` and ``draft``.
     """
-    return _Join(document, catalogue, found).document()
+    return _Join(document, translation, found).document()
 
 
 class _Join:
-    def __init__(self, document: Document, catalogue: Catalogue, found: Collector) -> None:
+    def __init__(self, document: Document, translation: Translation, found: Collector) -> None:
         self.original = document
-        self.catalogue = catalogue
-        self.language = catalogue.language
+        self.catalogue = translation.catalogue
+        self.signoffs = translation.signoffs
+        self.language = translation.language
         self.found = found
-        self.entries: Mapping[str, Entry] = {e.id: e for e in catalogue.entries}
-        self.untranslated: list[str] = []
-        self.stale: list[str] = []
+        self.entries = translation.entries
+        self.states: dict[str, State] = {}
 
     def document(self) -> Document:
         self._check_ids()
@@ -71,20 +74,33 @@ class _Join:
             links=tuple(self._link(link) for link in original.links),
             glossary=tuple(self._glossary(entry) for entry in original.glossary),
         )
-        return replace(translated, untranslated=tuple(self.untranslated), stale=tuple(self.stale))
+        return replace(
+            translated,
+            untranslated=self._in_state(State.MISSING),
+            stale=self._in_state(State.STALE),
+            drafts=self._in_state(State.DRAFT),
+            unapproved=self._in_state(State.TRANSLATED),
+        )
+
+    def _in_state(self, state: State) -> tuple[str, ...]:
+        return tuple(identifier for identifier, its in self.states.items() if its is state)
 
     def _check_ids(self) -> None:
-        known = {unit.id for unit in translation_units(self.original)}
+        """Find entries of no text: a slip where a text lacks its entry, else what was taken out."""
+        known = {unit.id: unit.source for unit in translation_units(self.original)}
+        lacking = {i: source for i, source in known.items() if i not in self.entries}
         for entry in self.catalogue.entries:
-            if entry.id not in known:
-                near = nearest(entry.id, known)
-                self.found.error(
-                    "po-unknown-id",
-                    f"the report has no text “{entry.id}”",
-                    entry.span,
-                    (f"did you mean “{near}”? " if near else "")
-                    + "if the text was taken out of the report, put #~ before the entry’s lines",
-                )
+            if entry.id in known:
+                continue
+            message = f"the report has no text “{entry.id}”"
+            meant = next((i for i, source in lacking.items() if source == entry.source), None)
+            meant = meant or nearest(entry.id, lacking)
+            if meant:
+                hint = f"did you mean “{meant}”?"
+                self.found.error("po-unknown-id", message, entry.span, hint)
+            else:
+                hint = f"if it was taken out: “nox -s sync -- {self.language}” keeps it at the end"
+                self.found.warning("po-unknown-id", message, entry.span, hint)
 
     # --- one method a kind of node ------------------------------------------------------------
 
@@ -127,20 +143,23 @@ class _Join:
                 entry.span,
                 f'add forms.{self.language} = ["…"]; the head word comes first',
             )
-        before = len(self.untranslated)
         prefix = f"glossary.{entry.id}"
         expansion = entry.expansion
         if expansion:
             expansion = self._plain(f"{prefix}.expansion", expansion, entry.span)
             if expansion in forms[:1]:  # a language that has no abbreviation explains none
                 expansion = None
+        definition = self._plain(f"{prefix}.definition", entry.definition, entry.span)
         return replace(
             entry,
             term=forms[0] if forms else entry.term,
             forms=forms or entry.forms,
             expansion=expansion,
-            definition=self._plain(f"{prefix}.definition", entry.definition, entry.span),
-            translated=len(self.untranslated) == before,
+            definition=definition,
+            translated=not any(
+                self.states.get(f"{prefix}.{part}") is State.MISSING
+                for part in ("expansion", "definition")
+            ),
         )
 
     def _identity(self, identity: Identity) -> Identity:
@@ -163,8 +182,9 @@ class _Join:
 
     def _entry(self, identifier: str, source: str, span: Span) -> Entry | None:
         entry = self.entries.get(identifier)
-        if entry is None or not entry.target:
-            self.untranslated.append(identifier)
+        state = state_of(source, entry, self.signoffs.get(identifier))
+        self.states[identifier] = state
+        if entry is None or state is State.MISSING:
             self.found.warning(
                 "untranslated",
                 f"“{identifier}” has no translation ({self.language})",
@@ -172,19 +192,19 @@ class _Join:
                 f"translate it in {self.catalogue.name}; until then it stands in the original",
             )
             return None
-        if entry.source != source:
-            self.stale.append(identifier)
+        if state is State.STALE:
             self.found.warning(
                 "stale",
                 f"the original of “{identifier}” was amended since it was translated "
                 f"({self.language})",
                 entry.span,
-                "compare the two, correct the translation, and set msgid to today’s original",
+                "correct the translation and delete the word “fuzzy”"
+                if entry.source == source
+                else f"“nox -s sync -- {self.language}” puts today’s original beside it",
             )
-        elif entry.fuzzy:
-            self.stale.append(identifier)
+        elif state is State.DRAFT:
             self.found.warning(
-                "stale",
+                "draft",
                 f"the translation of “{identifier}” is marked as a draft ({self.language})",
                 entry.span,
                 "read it against the original, and delete the word “fuzzy”",
@@ -203,42 +223,45 @@ class _Join:
         text = "\n".join(piece.text.strip() for piece in rows)
         place = _place(self.catalogue.name, rows, text)
         inlines = parse_inline(text, place, self.found)
-        self._check_marks(identifier, content.inlines, inlines, place)
-        return Content(entry.target, inlines, self.language)
+        if self._has_same_marks(identifier, content.inlines, inlines, place):
+            return Content(entry.target, inlines, self.language)
+        return content
 
-    def _check_marks(
+    def _has_same_marks(
         self,
         identifier: str,
         original: tuple[Inline, ...],
         translation: tuple[Inline, ...],
         place: Place,
-    ) -> None:
-        """Check that links, notes and references are the same, the notes in the same order."""
+    ) -> bool:
+        """Tell whether links, notes and references are the same, the notes in the same order.
+
+        It is an error if they are not, unless the original was amended since: then today's
+        original stands in its place, since notes must have the same numbers in every language.
+        """
         wanted, got = _marks(original), _marks(translation)
-        if Counter(wanted) != Counter(got):
-            missing = ", ".join((Counter(wanted) - Counter(got)).elements())
-            extra = ", ".join((Counter(got) - Counter(wanted)).elements())
-            said = "; ".join(
-                part
-                for part in (
-                    f"missing: {missing}" if missing else "",
-                    f"not in the original: {extra}" if extra else "",
-                )
-                if part
-            )
-            self.found.error(
-                "translation-marks",
-                f"the marks of “{identifier}” differ from the original ({said})",
-                place.span(0, 1),
-                "links, notes and references are the same in every language",
-            )
+        missing = ", ".join((Counter(wanted) - Counter(got)).elements())
+        extra = ", ".join((Counter(got) - Counter(wanted)).elements())
+        if missing or extra:
+            code = "translation-marks"
+            said = [f"missing: {missing}"] if missing else []
+            said += [f"not in the original: {extra}"] if extra else []
+            message = f"the marks of “{identifier}” differ from the original ({'; '.join(said)})"
+            hint = "links, notes and references are the same in every language"
         elif [m for m in wanted if m[1] == "^"] != [m for m in got if m[1] == "^"]:
-            self.found.error(
-                "translation-note-order",
-                f"the notes of “{identifier}” are called in another order than in the original",
-                place.span(0, 1),
-                "a note has the same number in every language: turn the sentence round",
+            code = "translation-note-order"
+            message = (
+                f"the notes of “{identifier}” are called in another order than in the original"
             )
+            hint = "a note has the same number in every language: turn the sentence round"
+        else:
+            return True
+        if self.states[identifier] is State.STALE:
+            hint = "until it is corrected, today’s original stands in its place"
+            self.found.warning(code, message, place.span(0, 1), hint)
+        else:
+            self.found.error(code, message, place.span(0, 1), hint)
+        return False
 
 
 def _place(file: str, rows: Sequence[Piece], text: str) -> Place:

@@ -55,6 +55,11 @@ class Unit:
         return self.kind in ("cover", "link", "term")
 
     @property
+    def file(self) -> str:
+        """The file of the English, below the folder of the publication."""
+        return "/".join(self.span.file.split("/")[2:])
+
+    @property
     def place(self) -> str:
         """Where it stands, in words: ``¶ 16 · III. The state of NATO-Russia relations``."""
         if self.kind == "heading":

@@ -14,8 +14,9 @@ from pipeline.load import load_document
 from pipeline.project import load_publication
 from pipeline.textfile import decode
 from pipeline.tomlfile import read_toml
-from pipeline.translations.canonical import sentences, write_catalogue
+from pipeline.translations.canonical import write_catalogue
 from pipeline.translations.catalogue import Catalogue, read_catalogue
+from pipeline.translations.sentences import sentences
 from tests.support import ROOT, make_project
 
 MANY = settings(
@@ -201,7 +202,7 @@ def entries(text: str) -> Catalogue:
 
 
 def canonical(catalogue: Catalogue) -> str:
-    return write_catalogue(catalogue.language, catalogue.entries, [None] * len(catalogue.entries))
+    return write_catalogue(catalogue, ())
 
 
 @MANY

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pipeline.diagnostics import Collector
-from pipeline.translations.canonical import sentences, write_catalogue
+from pipeline.model import Span
+from pipeline.translations.canonical import write_catalogue
 from pipeline.translations.catalogue import Catalogue, Entry, read_catalogue
+from pipeline.translations.sentences import sentences
+from pipeline.translations.units import Unit
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\n'
 
@@ -41,15 +44,31 @@ def test_lines_in_quotes_are_joined_and_unescaped() -> None:
 def test_comments_of_people_and_drafts_are_kept_and_those_of_programs_are_not() -> None:
     only = entry(
         "# A word to the reader.\n#. ¶ 1\n#: a.md:1\n#, fuzzy, c-format\n"
-        '#| msgid "older"\n#| "still"\nmsgctxt "p1"\nmsgid "a"\nmsgstr "b"\n'
+        '#| msgid "older"\n#| " still"\nmsgctxt "p1"\nmsgid "a"\nmsgstr "b"\n'
     )
     assert only.comments == ("# A word to the reader.",)
+    assert only.comment_lines == (5,)
     assert only.fuzzy
-    assert (only.source, only.target) == ("a", "b")
+    assert only.flags == ("c-format",)
+    assert (only.source, only.target, only.previous) == ("a", "b", "older still")
+    assert only.translated_from == "older still"
 
 
-def test_what_was_taken_out_is_passed_over() -> None:
-    assert read('#~ msgctxt "p1"\n#~ msgid "a"\n#~ msgstr "b"\n')[0].entries == ()
+def test_what_was_taken_out_is_kept_and_may_come_twice() -> None:
+    one = '# why\n#, fuzzy\n#~| msgid "o"\n#~ msgctxt "p1"\n#~ msgid "a"\n#~ msgstr ""\n#~ "b"\n\n'
+    catalogue, findings = read(one + '#~msgctxt "p1"\n#~msgid "a"\n#~msgstr "c"\n# end\n')
+    assert findings == []
+    assert catalogue.entries == ()
+    assert [(e.id, e.target, e.previous, e.obsolete) for e in catalogue.obsolete] == [
+        ("p1", "b", "o", True),
+        ("p1", "c", None, True),
+    ]
+    assert catalogue.obsolete[0].comments == ("# why",)
+    assert catalogue.last_comments == ("# end",)
+    text = write_catalogue(catalogue, ())
+    assert '#~| msgid "o"\n#~ msgctxt "p1"\n' in text
+    assert text.endswith("\n\n# end\n")
+    assert write_catalogue(read_catalogue(text, "fr.po", "fr", Collector()), ()) == text
 
 
 def test_entries_need_no_empty_line_where_a_comment_parts_them() -> None:
@@ -82,7 +101,13 @@ def test_entries_need_no_empty_line_where_a_comment_parts_them() -> None:
         ('msgctxt "p1"\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n', [("po-plural", 5, 1)]),
         ('msgctxt "p1"\nmsgid "a"\nmsgstr "b"\n\n' * 2, [("po-duplicate", 9, 10)]),
         ('msgctxt "p1"\nmsgid "a"\nmsgstr "Fin."\n"Début."\n', [("po-missing-space", 7, 13)]),
-        ('msgctxt "p1"\nmsgid "a"\nmsgstr "\\"a\\""\n"b"\n', [("po-missing-space", 7, 14)]),
+        ('msgctxt "p1"\nmsgid "a"\nmsgstr "\\"a\\""\n"b"\n', [("po-joined-words", 7, 14)]),
+        ('msgctxt "p1"\nmsgid "a"\nmsgstr "mot"\n"mot"\n', [("po-joined-words", 7, 12)]),
+        ('msgctxt "p1"\nmsgid "a"\nmsgstr "mot,"\n"« mot »"\n', [("po-joined-words", 7, 13)]),
+        ('#~ msgctxt "p1"\n#~ msgid "a"\n#~ msgstr "b\n', [("po-syntax", 7, 12)]),
+        ("#~ words\n", [("po-syntax", 5, 4)]),
+        ('msgctxt "p1"\nmsgid "a"\n#~ msgstr "b"\n', [("po-incomplete", 5, 1), ("po-no-id", 7, 1)]),
+        ('msgctxt "p1"\nmsgid "a"\nmsgstr “b”\n', [("po-syntax", 7, 8)]),
     ],
 )  # fmt: skip
 def test_what_a_hand_spoiled_is_told_with_its_place(
@@ -129,13 +154,41 @@ def test_a_sentence_is_a_line(text: str, pieces: list[str]) -> None:
     assert sentences(text) == pieces
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        '« OTAN-"\n"Russie »',
+        '[portes]"\n"[doors]',
+        'Fin."\n"[^first]',
+        'Quoi ?"\n"[^first]',
+        'entre 2014 "\n"et 2019',
+    ],
+)
+def test_where_tools_break_a_line_no_space_is_missing(target: str) -> None:
+    only = entry(f'msgctxt "p1"\nmsgid "a"\nmsgstr ""\n"{target}"\n')
+    assert only.target == target.replace('"\n"', "")
+
+
+def test_the_space_that_is_missing_after_a_sentence_is_put_there() -> None:
+    catalogue, findings = read('msgctxt "p1"\nmsgid "a"\nmsgstr "Fin."\n"Début."\n')
+    assert findings == [("po-missing-space", 7, 13)]
+    assert catalogue.entries[0].target == "Fin. Début."
+
+
+def test_the_header_stands_first_and_once() -> None:
+    assert read('msgctxt "p"\nmsgid "a"\nmsgstr "b"\n\n' + HEADER)[1] == [("po-header", 9, 1)]
+
+
+UNIT = Unit("p1", "A. B.", "paragraph", 1, "1.", "I. Things", Span("source/s/report/1.md", 3))
+
+
 def test_the_canonical_form_puts_a_sentence_on_a_line_and_keeps_every_sign() -> None:
     catalogue, _ = read(
-        '# Kept.\n#, fuzzy\nmsgctxt "p1"\nmsgid "A. B \\"c\\"."\nmsgstr "x\\ty \\\\*"\n'
+        '#, fuzzy, no-wrap\n# Kept.\n#| msgid "Old one. Old two."\nmsgctxt "p1"\n'
+        'msgid "One. B \\"c\\"."\nmsgstr "x\\ty \\\\*"\n'
     )
-    assert write_catalogue("fr", catalogue.entries, ["¶ 1"]).split("\n\n")[1] == (
-        '# Kept.\n#. ¶ 1\n#, fuzzy\nmsgctxt "p1"\nmsgid ""\n"A. B \\"c\\"."\n'.replace(
-            '""\n"A', '"A'
-        )
-        + 'msgstr "x\\ty \\\\*"\n'
+    assert write_catalogue(catalogue, (UNIT,)).split("\n\n")[1] == (
+        "# Kept.\n#. ¶ 1 · I. Things\n#: report/1.md\n#, fuzzy, no-wrap\n"
+        '#| msgid ""\n#| "Old one. "\n#| "Old two."\n'
+        'msgctxt "p1"\nmsgid ""\n"One. "\n"B \\"c\\"."\nmsgstr "x\\ty \\\\*"\n'
     )

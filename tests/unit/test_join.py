@@ -98,11 +98,10 @@ def test_a_text_amended_since_keeps_its_translation_and_is_counted(sample: Sampl
     assert text_of(french, "p2").startswith("Une porte ouverte")
 
 
-def test_a_draft_is_used_and_counted_like_an_amended_text(sample: Sample) -> None:
+def test_a_draft_is_used_and_counted(sample: Sample) -> None:
     _, french, found = sample.change('msgctxt "p2"\n', '#, fuzzy\nmsgctxt "p2"\n').load()
-    assert codes(found) == [("stale", "warning")]
-    assert "draft" in found.found[0].message
-    assert french.stale == ("p2",)
+    assert codes(found) == [("draft", "warning")]
+    assert french.drafts == ("p2",)
 
 
 def test_spaces_and_line_breaks_of_the_original_are_no_amendment(sample: Sample) -> None:

@@ -1,0 +1,53 @@
+"""What the commands for translators share: which languages, and their files as they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.commands.common import EXIT_USAGE
+from pipeline.diagnostics import Collector, Diagnostic, ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.model import Document
+    from pipeline.project import Project
+    from pipeline.translations.files import Translation
+
+
+def languages_of(document: Document, asked: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages asked for, or all that the publication is translated into."""
+    identity = document.identity
+    known = tuple(tag for tag in identity.languages if tag != identity.language)
+    for language in asked:
+        if language not in known:
+            raise ReportError(
+                [
+                    Diagnostic(
+                        "unknown-language",
+                        f"{identity.slug} is not translated into “{language}”",
+                        None,
+                        f"its languages are: {', '.join(known) or 'none'}; "
+                        "“nox -s new-language” adds one",
+                    )
+                ],
+                exit_code=EXIT_USAGE,
+            )
+    return tuple(dict.fromkeys(asked)) or known
+
+
+def sound_translation(
+    project: Project, slug: str, language: str, *, heal: bool = False
+) -> Translation:
+    """Return the files of a language. Raises ``ReportError`` where anything in them is wrong.
+
+    With ``heal`` a space missing after a sentence is no error: it is there when they are written.
+    """
+    from pipeline.translations.files import read_translation
+
+    found = Collector()
+    translation = read_translation(project.source / slug, f"source/{slug}", language, found)
+    errors = [d for d in found.errors if not (heal and d.code == "po-missing-space")]
+    if errors or translation is None:
+        raise ReportError(errors)
+    return translation

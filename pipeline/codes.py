@@ -109,7 +109,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "no-such-text": "A command names a text that the report does not have.",
         "not-cosmetic": "An amendment called cosmetic changes numbers, links, notes or references.",
         "not-approvable": "A translation that is to be approved is not ready for it.",
-        "file-unwritable": "A file of the source cannot be written.",
         "build-in-the-way": "Something else stands where the published files go.",
         "build-unwritable": "The published files cannot be written.",
         "nothing-published": "There are no published files to look at.",

@@ -17,7 +17,6 @@ from pipeline.translations.join import translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from pipeline.model import Document
 

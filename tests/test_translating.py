@@ -142,14 +142,3 @@ def test_fmt_check_tells_and_fmt_mends(laid_out: Path, capsys: pytest.CaptureFix
     assert run(laid_out, "fmt") == 0
     assert 'phrases. "\n' in (laid_out / PO).read_text("utf-8")
     assert run(laid_out, "fmt", "--check") == 0
-
-
-def test_a_folder_that_cannot_be_written_is_told(
-    laid_out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    change(laid_out, TEXT, "is better than", "may be better than")
-    (laid_out / "source/sample/translations/.fr.po.new").mkdir()  # root may write anywhere
-    before = (laid_out / PO).read_bytes()
-    assert run(laid_out, "sync", "fr") == 3
-    assert "[file-unwritable]" in capsys.readouterr().err
-    assert (laid_out / PO).read_bytes() == before

@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     changed, total = 0, 0
     for slug in publications_of(options):
         document = load_original(project, slug)
-        for language in languages_of(document, options.language):
+        for language in languages_of(project, document, options.language):
             translation = sound_translation(project, slug, language, heal=True)
             text = write_catalogue(translation.catalogue, translation_units(document))
             path = catalogue_path(project.source / slug, language)
@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
             if options.check:
                 differs = path.read_bytes() != text.encode()
             else:
-                differs = replace_text(path, text)
+                differs = replace_text(path, translation.catalogue.name, text)
             if differs:
                 changed += 1
                 print(shown(path))

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from pipeline.translations.files import Translation
 
 
-def languages_of(document: Document, asked: Sequence[str]) -> tuple[str, ...]:
-    """Return the languages asked for, or all that the publication is translated into."""
+def languages_of(project: Project, document: Document, asked: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages asked for, or all that the publication is translated into.
+
+    A language may have its catalogue long before it is published.
+    """
+    from pipeline.translations.files import catalogues_in
+
     identity = document.identity
-    known = tuple(tag for tag in identity.languages if tag != identity.language)
+    published = [tag for tag in identity.languages if tag != identity.language]
+    known = tuple(dict.fromkeys([*published, *catalogues_in(project.source / identity.slug)]))
     for language in asked:
         if language not in known:
             raise ReportError(

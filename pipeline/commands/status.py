@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace) -> int:
         document = load_original(project, slug)
         units = translation_units(document)
         statuses[slug] = []
-        for language in languages_of(document, options.language):
+        for language in languages_of(project, document, options.language):
             translation = read_translation(project.source / slug, f"source/{slug}", language, found)
             if translation:
                 statuses[slug].append(language_status(units, translation))

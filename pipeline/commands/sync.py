@@ -62,7 +62,7 @@ def _run(options: argparse.Namespace) -> int:
     for slug in publications_of(options):
         document = load_original(project, slug)
         units = translation_units(document)
-        languages = languages_of(document, options.language)
+        languages = languages_of(project, document, options.language)
         if options.cosmetic:
             _carry_over(project, slug, languages, units, options.cosmetic, console)
             continue

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.model import Span
+from pipeline.safe_write import write_file
 from pipeline.textfile import read_text
 from pipeline.translations.canonical import write_catalogue
 from pipeline.translations.catalogue import read_catalogue
@@ -48,6 +47,11 @@ def catalogue_path(folder: Path, language: str) -> Path:
     return folder / FOLDER / f"{language}.po"
 
 
+def catalogues_in(folder: Path) -> list[str]:
+    """Return the languages that a publication has a catalogue of."""
+    return sorted(path.stem for path in (folder / FOLDER).glob("*.po"))
+
+
 def signoff_path(folder: Path, language: str) -> Path:
     """Return where the sign-offs of a language are."""
     return folder / FOLDER / f"{language}.signoff.toml"
@@ -82,41 +86,22 @@ def read_translation(
 
 def write_translation(folder: Path, translation: Translation, units: Sequence[Unit]) -> list[Path]:
     """Write the files of a language in their canonical layout; return those that changed."""
-    language = translation.language
-    texts = {
-        catalogue_path(folder, language): write_catalogue(translation.catalogue, units),
-        signoff_path(folder, language): write_signoffs(
-            translation.signoffs, [unit.id for unit in units]
-        ),
-    }
-    return [path for path, text in texts.items() if replace_text(path, text)]
+    language, name = translation.language, translation.catalogue.name
+    signoffs = write_signoffs(translation.signoffs, [unit.id for unit in units])
+    files = [
+        (catalogue_path(folder, language), name, write_catalogue(translation.catalogue, units)),
+        (signoff_path(folder, language), f"{name.removesuffix('.po')}.signoff.toml", signoffs),
+    ]
+    return [path for path, shown, text in files if replace_text(path, shown, text)]
 
 
-def replace_text(path: Path, text: str) -> bool:
-    """Put a text in place of a file in one step, unless it is there already; tell whether it was.
+def replace_text(path: Path, name: str, text: str) -> bool:
+    """Put a text in the place of a file; tell whether that is a change.
 
-    Raises ``ReportError`` ``file-unwritable``, exit code 3, with the file as it was.
+    Raises ``ReportError`` ``file-unwritable`` with the file as it was.
     """
     data = text.encode()
-    try:
-        if path.exists() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f".{path.name}.new")
-        new.write_bytes(data)
-        if path.exists():
-            new.chmod(path.stat().st_mode & 0o777)
-        new.replace(path)
-    except OSError as error:
-        raise ReportError(
-            [
-                Diagnostic(
-                    "file-unwritable",
-                    f"the file cannot be written: {error.strerror or os.fspath(path)}",
-                    Span(os.fspath(path), 0),
-                    "give yourself the right to write there, or make room; nothing was changed",
-                )
-            ],
-            exit_code=3,
-        ) from error
+    if path.exists() and path.read_bytes() == data:
+        return False
+    write_file(path, data, name)
     return True

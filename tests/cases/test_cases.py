@@ -57,7 +57,6 @@ ELSEWHERE = {
     "no-such-text": "test_translating.py",
     "not-cosmetic": "test_translating.py",
     "not-approvable": "test_translating.py",
-    "file-unwritable": "test_translating.py",
     "build-in-the-way": "test_publish.py",
     "build-unwritable": "test_publish.py",
     "changed-meanwhile": "test_incremental.py",

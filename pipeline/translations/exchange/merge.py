@@ -250,7 +250,9 @@ class _Merge:
             target = pair.entry.target
         draft = text.finished is False
         entry = pair.entry or Entry(text.id, original, "", Span(self.catalogue.name, 0))
-        changed = replace(entry, source=original, target=target, fuzzy=draft)
+        # A draft of an amended text is still made from the original before.
+        previous = entry.previous if draft and original == pair.unit.source else None
+        changed = replace(entry, source=original, target=target, fuzzy=draft, previous=previous)
         if changed == entry:
             self.outcomes[text.id] = "kept"
             return

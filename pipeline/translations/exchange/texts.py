@@ -42,7 +42,7 @@ class Pair:
     @property
     def before(self) -> str:
         """The original that the translation was made from, where it was amended since."""
-        return self.entry.source if self.entry and self.state == "stale" else ""
+        return self.entry.translated_from if self.entry and self.state == "stale" else ""
 
     @property
     def stamp(self) -> str:
@@ -140,6 +140,6 @@ def state_of(entry: Entry | None, unit: Unit) -> State:
     """Return the state of a translation."""
     if entry is None or not entry.target:
         return "missing"
-    if entry.source != unit.source:
+    if entry.translated_from != unit.source:
         return "stale"
     return "draft" if entry.fuzzy else "translated"

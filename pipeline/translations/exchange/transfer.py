@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
@@ -136,9 +136,8 @@ def import_translation(
     merged = merge(returned, job.parcel, job.catalogue)
     path = project.root / job.catalogue.name
     if merged.is_changed:
-        places = {pair.unit.id: pair.unit.place for pair in job.parcel.pairs}
-        titles = [places.get(entry.id) for entry in merged.entries]
-        text = write_catalogue(language, merged.entries, titles)
+        units = [pair.unit for pair in job.parcel.pairs]
+        text = write_catalogue(replace(job.catalogue, entries=merged.entries), units)
         write_file(path, text.encode(), job.catalogue.name)
     not_taken = None
     if merged.refused:

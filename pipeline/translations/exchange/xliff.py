@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from pipeline.languages import direction
-from pipeline.translations.canonical import sentences
 from pipeline.translations.exchange.inline import (
     Code,
     closing_of,
     label,
     pieces_of,
 )
+from pipeline.translations.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

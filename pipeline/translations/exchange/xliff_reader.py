@@ -15,10 +15,10 @@ from lxml import etree
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.model import Span
 from pipeline.safe_archive import parse_xml
-from pipeline.translations.catalogue import SENTENCE_END
 from pipeline.translations.exchange.inline import Code
 from pipeline.translations.exchange.texts import Refused, Returned, ReturnedFile, finding
 from pipeline.translations.exchange.xliff import STAMP
+from pipeline.translations.sentences import SENTENCE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

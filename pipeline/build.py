@@ -64,7 +64,7 @@ def build_publication(
     documents, original = loaded.documents, next(iter(loaded.documents))
     wanted = {tag for tag in documents if not request.languages or tag in request.languages}
     every = {
-        tag: resolve_edition(document, loaded.labels[tag])
+        tag: resolve_edition(document, loaded.labels[tag], loaded.labels[original])
         for tag, document in documents.items()
         if tag in wanted | {original}
     }

@@ -202,6 +202,8 @@ class ContentsLine:
     label: str
     """``IV.`` or empty."""
     title: tuple[Inline, ...]
+    language: str
+    """Of the title, which may not be translated yet."""
 
 
 @dataclass(frozen=True, slots=True)

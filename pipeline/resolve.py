@@ -8,12 +8,13 @@ around the text: cover, contents, glossary.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
 from pipeline import edition as ed
 from pipeline import model as md
+from pipeline.bidi import isolate_left_to_right
 from pipeline.calls import place_calls
 from pipeline.collation import sort_key
 from pipeline.languages import direction, long_date, name_in
@@ -38,15 +39,22 @@ NO_UNIT, NOTE = "", "[^]"
 and calls no other note."""
 
 
-def resolve_edition(document: md.Document, labels: Mapping[str, str]) -> ed.Edition:
-    """Return the Edition of a checked document (see ``references.check_references``)."""
-    return _Resolver(document, labels).edition()
+def resolve_edition(
+    document: md.Document, labels: Mapping[str, str], original: Mapping[str, str] | None = None
+) -> ed.Edition:
+    """Return the Edition of a checked document (see ``references.check_references``).
+
+    ``original`` are the labels of the canonical language: references in text that is not yet
+    translated are in its words, like the text around them.
+    """
+    return _Resolver(document, labels, original or labels).edition()
 
 
 @dataclass(slots=True)
 class _Resolver:
     document: md.Document
     labels: Mapping[str, str]
+    original: Mapping[str, str]
     numbers: Numbers = field(init=False)
     terms: FirstUses = field(init=False)
     notes: list[ed.Note] = field(default_factory=list)
@@ -99,7 +107,7 @@ class _Resolver:
         )
 
     def _heading(self, content: md.Content) -> tuple[ed.Inline, ...]:
-        return typeset_inlines(self._inlines(NO_UNIT, content.inlines), content.language)
+        return typeset_inlines(self._inlines(NO_UNIT, content), content.language)
 
     def _block(self, block: md.Block) -> ed.Block:
         match block:
@@ -143,31 +151,34 @@ class _Resolver:
     # --- text -----------------------------------------------------------------------------------
 
     def _content(self, unit: str, content: md.Content) -> tuple[ed.Inline, ...]:
-        inlines = self._inlines(unit, content.inlines)
+        inlines = self._inlines(unit, content)
         if content.language == self._language():
             inlines = self.terms.mark(unit, inlines)
         inlines = place_calls(inlines, content.language)
         return typeset_inlines(inlines, content.language)
 
-    def _inlines(self, unit: str, inlines: tuple[md.Inline, ...]) -> tuple[ed.Inline, ...]:
-        return tuple(node for inline in inlines for node in self._inline(unit, inline))
+    def _inlines(self, unit: str, content: md.Content) -> tuple[ed.Inline, ...]:
+        return tuple(n for inline in content.inlines for n in self._inline(unit, content, inline))
 
-    def _inline(self, unit: str, inline: md.Inline) -> tuple[ed.Inline, ...]:
+    def _inline(self, unit: str, content: md.Content, inline: md.Inline) -> tuple[ed.Inline, ...]:
+        def inside(children: tuple[md.Inline, ...]) -> tuple[ed.Inline, ...]:
+            return self._inlines(unit, replace(content, inlines=children))
+
         match inline:
             case md.Text(text):
                 return (ed.Text(text),)
             case md.Emphasis(children):
-                return (ed.Emphasis(self._inlines(unit, children)),)
+                return (ed.Emphasis(inside(children)),)
             case md.Strong(children):
-                return (ed.Strong(self._inlines(unit, children)),)
+                return (ed.Strong(inside(children)),)
             case md.Foreign(language, children):
-                return (ed.Foreign(language, self._inlines(unit, children)),)
+                return (ed.Foreign(language, inside(children)),)
             case md.Term(term, children):
                 first = "" if unit == NOTE else unit
-                return self.terms.explicit(first, term, self._inlines(unit, children))
+                return self.terms.explicit(first, term, inside(children))
             case md.Link(key, children):
                 url = self._url(self.targets[key])
-                words = ed.ExternalLink(url, self._inlines(unit, children), is_address=False)
+                words = ed.ExternalLink(url, inside(children), is_address=False)
                 if unit == NOTE:  # a note calls no note: the address stands beside the words
                     address = ed.ExternalLink(url, (ed.Text(url),), is_address=True)
                     return (words, ed.Text(" ("), address, ed.Text(")"))
@@ -175,21 +186,22 @@ class _Resolver:
             case md.NoteCall(note):
                 return (ed.NoteCall(self._note(self.definitions[note])),)
             case md.CrossReference(target):
-                return (self._reference(target),)
+                return (self._reference(target, content.language),)
             case _:
                 assert_never(inline)
 
-    def _reference(self, target: str) -> ed.CrossReference:
+    def _reference(self, target: str, language: str) -> ed.CrossReference:
         number = self.numbers.references[target]
         kind = "paragraph" if target in self.numbers.paragraphs else "section"
-        text = self.labels[f"{kind}_reference"].format(number=number)
-        text = self._typeset(text.replace(" ", "\u00a0"))
+        labels = self.labels if language == self._language() else self.original
+        text = labels[f"{kind}_reference"].format(number=number)
+        text = typeset(text.replace(" ", "\u00a0"), language)
         return ed.CrossReference(target, text, number)
 
     # --- notes ----------------------------------------------------------------------------------
 
     def _note(self, note: md.Note) -> ed.Note:
-        content = typeset_inlines(self._inlines(NOTE, note.content.inlines), note.content.language)
+        content = typeset_inlines(self._inlines(NOTE, note.content), note.content.language)
         return self._add_note(note.id, content, note.content.language)
 
     def _add_note(self, name: str, content: tuple[ed.Inline, ...], language: str) -> ed.Note:
@@ -233,7 +245,7 @@ class _Resolver:
             adopted = self._long(source.adopted)
             facts = [
                 ed.CoverFact(labels["source_title"], self._typeset(source.title), source.url),
-                ed.CoverFact(labels["source_symbol"], source.symbol),
+                ed.CoverFact(labels["source_symbol"], self._isolated(source.symbol)),
                 ed.CoverFact(self._typeset(source.role), self._typeset(source.author)),
                 ed.CoverFact(labels["source_body"], self._typeset(source.body)),
                 ed.CoverFact(labels["source_session"], self._typeset(source.session)),
@@ -266,12 +278,12 @@ class _Resolver:
 
     def _contents(self, sections: list[ed.Section]) -> tuple[ed.ContentsLine, ...]:
         lines = [
-            ed.ContentsLine(s.id, s.level, s.label, s.title)
+            ed.ContentsLine(s.id, s.level, s.label, s.title, s.language)
             for s in ed.walk_sections(tuple(sections))
         ]
         if self.document.glossary:
             title = (ed.Text(self.labels["glossary"]),)
-            lines.append(ed.ContentsLine(ed.GLOSSARY_ANCHOR, 1, "", title))
+            lines.append(ed.ContentsLine(ed.GLOSSARY_ANCHOR, 1, "", title, self._language()))
         return tuple(lines)
 
     def _glossary(self) -> tuple[ed.GlossaryEntry, ...]:
@@ -303,6 +315,11 @@ class _Resolver:
 
     def _long(self, day: date) -> str:
         return long_date(day, self._language())
+
+    def _isolated(self, code: str) -> str:
+        """Return a code for a place among words of the language; typography is none of its."""
+        is_rtl = direction(self._language()) == "rtl"
+        return isolate_left_to_right(code) if is_rtl else code
 
     def _typeset(self, text: str) -> str:
         return typeset(text, self._language())

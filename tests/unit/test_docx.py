@@ -105,7 +105,9 @@ def paragraph(identifier: str, number: int | None, *content: Text | Emphasis | S
 
 def with_body(edition: Edition, *body: Section) -> Edition:
     """Put other sections in place of the body; nothing refers to the old ones then."""
-    contents = tuple(ContentsLine(s.id, s.level, s.label, s.title) for s in walk_sections(body))
+    contents = tuple(
+        ContentsLine(s.id, s.level, s.label, s.title, s.language) for s in walk_sections(body)
+    )
     return replace(edition, body=body, front=(), contents=contents, notes=(), glossary=())
 
 

@@ -29,8 +29,6 @@ class ContentsNode:
     line: ed.ContentsLine
     place: int
     """From 1, in reading order."""
-    language: str
-    """BCP 47 tag of the heading."""
     children: tuple[ContentsNode, ...]
 
 
@@ -86,7 +84,6 @@ def page_breaks(pages: PageMap | None, files: Mapping[str, str]) -> Mapping[str,
 
 def contents_tree(edition: ed.Edition) -> tuple[ContentsNode, ...]:
     """Return the lines of the contents, each with the lines of deeper levels that follow it."""
-    languages = {s.id: s.language for s in ed.walk_sections(edition.front + edition.body)}
 
     def nodes(start: int, end: int) -> Iterator[ContentsNode]:
         while start < end:
@@ -94,8 +91,7 @@ def contents_tree(edition: ed.Edition) -> tuple[ContentsNode, ...]:
             after = start + 1
             while after < end and edition.contents[after].level > line.level:
                 after += 1
-            language = languages.get(line.target, edition.language)
-            yield ContentsNode(line, start + 1, language, tuple(nodes(start + 1, after)))
+            yield ContentsNode(line, start + 1, tuple(nodes(start + 1, after)))
             start = after
 
     return tuple(nodes(0, len(edition.contents)))

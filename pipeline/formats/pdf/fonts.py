@@ -16,6 +16,7 @@ in the present Noto faces.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 from dataclasses import dataclass
@@ -69,16 +70,31 @@ BORROWED = {0x202F: 0x2009, 0x2011: 0x2010}
 @lru_cache(maxsize=1)
 def font_files() -> dict[str, bytes]:
     """Return the bytes of every face by name, making what the cache lacks."""
-    folder = _cache()
-    out = {}
-    for face in FACES:
-        path = folder / f"{face.name}.ttf"
-        try:
-            out[face.name] = path.read_bytes()
-        except OSError:
-            out[face.name] = _complete(face)
-            _keep(path, out[face.name])
-    return out
+    return {face.name: _cached(f"{face.name}.ttf", face) for face in FACES}
+
+
+@lru_cache(maxsize=1)
+def glyph_texts() -> dict[bytes, dict[int, str]]:
+    """Return what the glyphs of the Arabic faces say, by number, by the bytes of the face."""
+    return {
+        font_files()[face.name]: {
+            int(number): text
+            for number, text in json.loads(_cached(f"{face.name}.json", face)).items()
+        }
+        for face in FACES
+        if face.module == _ARABIC
+    }
+
+
+def _cached(name: str, face: Face) -> bytes:
+    path = _cache() / name
+    try:
+        return path.read_bytes()
+    except OSError:
+        made = _complete(face)
+        for suffix, data in made.items():
+            _keep(path.with_suffix(suffix), data)
+        return made[path.suffix]
 
 
 def font_face_rules() -> str:
@@ -107,11 +123,16 @@ def isolate_fontconfig() -> None:
     os.environ["FONTCONFIG_FILE"] = str(path)
 
 
-def _complete(face: Face) -> bytes:
-    """Return the font with the borrowed characters; its time stamp stays, so bytes stay equal."""
+def _complete(face: Face) -> dict[str, bytes]:
+    """Return the font with the borrowed characters, and of an Arabic one what its glyphs say.
+
+    By suffix. The time stamp of the font stays, so bytes stay equal.
+    """
     from io import BytesIO  # noqa: PLC0415 - needed once a machine
 
     from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    from pipeline.formats.pdf.arabic import drop_strokes, texts_of_glyphs  # noqa: PLC0415
 
     source = files(face.module).joinpath("files")
     path = next(p for p in Path(str(source)).rglob("*.ttf") if p.name == face.file)
@@ -121,9 +142,13 @@ def _complete(face: Face) -> bytes:
         for character, lender in BORROWED.items():
             if table.isUnicode() and character not in known:
                 table.cmap[character] = known.get(lender, known[0x20 if lender == 0x2009 else 0x2D])
+    made = {}
+    if face.module == _ARABIC:
+        drop_strokes(font)
+        made[".json"] = json.dumps(texts_of_glyphs(font)).encode()
     out = BytesIO()
     font.save(out)
-    return out.getvalue()
+    return {".ttf": out.getvalue(), **made}
 
 
 def _cache() -> Path:

@@ -1,7 +1,7 @@
 """A finished PDF → what it says, by its structure tree: the way a screen reader reads it.
 
-The tree is read with pikepdf (qpdf), the words with PDFium; neither made the file. What the tree
-does not hold counts as not said.
+The tree is read with pikepdf (qpdf), the words with PDFium, or those of right-to-left languages
+with pikepdf too; neither made the file. What the tree does not hold counts as not said.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
 
+from pipeline.bidi import in_reading_order
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.formats.pdf.glyphs import drawn_by_content
 from pipeline.formats.pdf.words import words_by_content
+from pipeline.languages import direction
 from pipeline.reading import (
     ContentsRead,
     GlossaryRead,
@@ -88,7 +92,8 @@ def read_pdf(data: bytes) -> Reading:
 
 def _read(pdf: pikepdf.Pdf, words: Mapping[tuple[int, int], str]) -> Reading:
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    root = _Loader(words, pages).node(pdf.Root.StructTreeRoot.K[0])
+    language = str(pdf.Root.get("/Lang", ""))
+    root = _Loader(pdf, words, pages).node(pdf.Root.StructTreeRoot.K[0], language)
     parts = list(root.nodes())
     contents = next((part for part in parts if any(part.find("TOC"))), None)
     text = _Text()
@@ -97,7 +102,7 @@ def _read(pdf: pikepdf.Pdf, words: Mapping[tuple[int, int], str]) -> Reading:
             text.add(part)
     notes = [_note(node) for node in root.find("Note")]
     return Reading(
-        language=str(pdf.Root.get("/Lang", "")),
+        language=language,
         title=_title(pdf),
         contents=tuple(_contents(contents)) if contents else (),
         headings=tuple(text.headings),
@@ -120,32 +125,46 @@ class _Loader:
     """Turns the dictionaries of the structure tree into nodes."""
 
     def __init__(
-        self, words: Mapping[tuple[int, int], str], pages: Mapping[tuple[int, int], int]
+        self,
+        pdf: pikepdf.Pdf,
+        words: Mapping[tuple[int, int], str],
+        pages: Mapping[tuple[int, int], int],
     ) -> None:
+        self.pdf = pdf
         self.words = words
         self.pages = pages
 
-    def node(self, dictionary: Any) -> Node:
+    @cached_property
+    def drawn(self) -> Mapping[tuple[int, int], str]:
+        """What PDFium cannot put in order: right-to-left words, as they are drawn."""
+        return drawn_by_content(self.pdf)
+
+    def node(self, dictionary: Any, language: str) -> Node:
         role = str(dictionary.S)[1:]
         node = Node(NAMED_AGAIN.get(role, role), dictionary)
+        language = str(dictionary.get("/Lang", language))
+        rtl = direction(language) == "rtl"
         page = self._page(dictionary.get("/Pg"))
         kids = dictionary.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, int):
-                self._add_words(node, page, kid)
+                self._add_words(node, (page, kid), rtl=rtl)
             elif kid.get("/Type") == "/MCR":
-                self._add_words(node, self._page(kid.get("/Pg")), int(kid.MCID))
+                self._add_words(node, (self._page(kid.get("/Pg")), int(kid.MCID)), rtl=rtl)
             elif kid.get("/Type") == "/OBJR":
                 self._add_link(node, kid.Obj)
             else:
-                node.kids.append(self.node(kid))
+                node.kids.append(self.node(kid, language))
         return node
 
     def _page(self, page: Any) -> int:
         return self.pages[page.objgen] if page is not None else -1
 
-    def _add_words(self, node: Node, page: int, content: int) -> None:
-        node.kids.append(self.words.get((page, content), ""))
+    def _add_words(self, node: Node, content: tuple[int, int], *, rtl: bool) -> None:
+        if rtl:
+            node.kids.append(in_reading_order(self.drawn.get(content, ""), rtl=True))
+        else:
+            node.kids.append(self.words.get(content, ""))
 
     def _add_link(self, node: Node, annotation: Any) -> None:
         if "/Dest" in annotation:

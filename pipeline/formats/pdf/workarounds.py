@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import weasyprint.layout.block
+import weasyprint.layout.inline
 import weasyprint.pdf
 
 from pipeline.formats.pdf import speed
+from pipeline.formats.pdf.fonts import glyph_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,28 @@ def keep_notes_with_their_calls() -> None:
     speed.edit(weasyprint.layout.block, "_linebox_layout", (_POSTPONING, "report = False"))
 
 
+_TRAILING = (
+    """\
+        for child in line.children:
+            child.translate(dx=-space_width, ignore_floats=True)
+""",
+    """\
+        for ancestor in ancestors:
+            for child in ancestor.children[:-1]:
+                child.translate(dx=-space_width, ignore_floats=True)
+""",
+)
+
+
+def keep_ends_of_right_to_left_lines() -> None:
+    """Close the gap that is left where the space at the end of a right-to-left line is taken out.
+
+    What stands to the right of the last text moves up to it; ``remove_last_whitespace`` moves
+    that text too, out into the margin. Upstream: Kozea/WeasyPrint issue 106.
+    """
+    speed.edit(weasyprint.layout.inline, "remove_last_whitespace", _TRAILING)
+
+
 def one_annotation_a_link() -> None:
     """Make one link annotation a line of a link, not another one for each element inside it.
 
@@ -42,6 +66,23 @@ def one_annotation_a_link() -> None:
             yield [link for link in links if link[3].link is not None], anchors
 
     weasyprint.pdf.resolve_links = resolve_links
+
+
+def right_characters() -> None:
+    """Say of each Arabic glyph what the font says it is, and not where it was first drawn.
+
+    WeasyPrint notes the text of the cluster with the first of its glyphs; see ``arabic``.
+    """
+    original = weasyprint.pdf.build_fonts_dictionary
+
+    def build_fonts_dictionary(pdf: Any, fonts: Any, *rest: Any) -> Any:
+        for font in fonts.values():
+            texts = glyph_texts().get(font.file_content, {})
+            for glyph in font.to_unicode:
+                font.to_unicode[glyph] = texts.get(glyph, font.to_unicode[glyph])
+        return original(pdf, fonts, *rest)
+
+    weasyprint.pdf.build_fonts_dictionary = build_fonts_dictionary
 
 
 @contextmanager
@@ -66,4 +107,6 @@ def install(add_tags: Any) -> None:
     speed.install()
     keep_notes_with_their_calls()
     one_annotation_a_link()
+    keep_ends_of_right_to_left_lines()
+    right_characters()
     weasyprint.pdf.add_tags = add_tags

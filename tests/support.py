@@ -7,6 +7,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tests" / "cases" / "_base"
+CATALOGUES = ROOT / "tests" / "languages"
+"""Catalogues of the base publication in more languages, with what is hard to set in each."""
+
+FORMS = {"uk": ("КУР", "відчинені двері"), "ar": ("اللجنة", "الباب المفتوح")}
+"""The head words of the glossary there: of CAT, of open door."""
 
 
 def make_project(root: Path, *, templates: bool = False) -> Path:
@@ -20,4 +25,22 @@ def make_project(root: Path, *, templates: bool = False) -> Path:
         shutil.copytree(ROOT / "templates", root / "templates")
     else:
         (root / "templates").symlink_to(ROOT / "templates", target_is_directory=True)
+    return root
+
+
+def add_languages(root: Path, *languages: str) -> Path:
+    """Publish the publication of ``make_project`` in more languages: ``uk``, ``ar``."""
+    publication = root / "source" / "sample"
+    for tag in languages:
+        shutil.copy(CATALOGUES / f"{tag}.po", publication / "translations")
+        glossary = publication / "glossary.toml"
+        text = glossary.read_text("utf-8")
+        for french, form in zip(("CTC", "porte ouverte"), FORMS[tag], strict=True):
+            line = f'forms.fr = ["{french}"'
+            text = text.replace(line, f'forms.{tag} = ["{form}"]\n{line}')
+        glossary.write_text(text, "utf-8")
+    tags = ", ".join(f'"{tag}"' for tag in ("en", "fr", *languages))
+    text = (publication / "publication.toml").read_text("utf-8")
+    text = text.replace('languages = ["en", "fr"]', f"languages = [{tags}]")
+    (publication / "publication.toml").write_text(text, "utf-8")
     return root

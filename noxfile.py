@@ -109,6 +109,8 @@ def conformance(session: nox.Session) -> None:
     run_program(session, "-m", "pipeline.conformance.provide")
     run_program(session, "-m", "pipeline", "build", "--quiet")
     run_program(session, "-m", "pipeline", "conformance", *session.posargs)
+    # That the validators can say no: files with one fault each.
+    session.run("pytest", "-n", "auto", "tests/mutants")
 
 
 @nox.session

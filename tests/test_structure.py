@@ -10,6 +10,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from pipeline.conformance.pdf_tree import Element, Tagged, artifacts, place, tagged
 from pipeline.diagnostics import Collector
 from pipeline.edition import Edition, Foreign, walk_inlines, walk_sections, walk_units
 from pipeline.formats import FORMATS, Context
@@ -17,7 +18,6 @@ from pipeline.project import Project, load_publication
 from pipeline.proof import compare
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
-from tests.pdf_tree import Element, Tagged, artifacts, tagged
 from tests.support import make_project
 
 NOTES = {"1.7": "Note", "2.0": "FENote"}
@@ -50,15 +50,6 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     context = Context(project.templates, load_theme(project.templates, found))
     data = FORMATS["pdf"]().render(edition, context)
     return Made(request.param, edition, data, tagged(data))
-
-
-def place(annotation: object) -> str:
-    """Return where a link annotation leads: the anchor or the address."""
-    dictionary: dict[str, object] = annotation  # type: ignore[assignment]
-    if "/Dest" in dictionary:
-        return str(dictionary["/Dest"])
-    action: dict[str, object] = dictionary["/A"]  # type: ignore[assignment]
-    return str(action["/D"] if "/D" in action else action["/URI"])
 
 
 def before(element: Element) -> Element:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +104,13 @@ def libreoffice(file: Path) -> Result:
     return Result(tuple(findings), version, {}, note)
 
 
+SYMBOL_BULLET = "\uf0b7"
+"""The bullet as LibreOffice writes it: a sign of the face Symbol, in its private area."""
+
+
 def _changed(before: Reading, after: Reading) -> Iterator[str]:
+    units = tuple(replace(u, label=u.label.replace(SYMBOL_BULLET, "•")) for u in after.units)
+    after = replace(after, units=units)
     for aspect in ("headings", "units", "notes", "glossary"):
         yield from _differences(aspect, getattr(before, aspect), getattr(after, aspect))
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pipeline.conformance import tools
 from pipeline.conformance.outcome import Result
+from pipeline.formats.pdf.reader import read_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from pipeline.reading import Reading
 
 FLAVOURS = {
     "PDF/UA-1": "ua1",
@@ -99,3 +105,48 @@ def qpdf(file: Path) -> Result:
     lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
     findings = () if done.returncode == 0 else tuple(lines[-5:])
     return Result(findings, version, {"qpdf.txt": "\n".join(lines).encode()})
+
+
+WORDS_THAT_COPY_OUT = {"ar": 0.9}
+"""Least share of words, by language. In Arabic poppler puts some signs of a line in another order
+than they are read, whatever the face; see ``pipeline.formats.pdf.fonts``."""
+
+OTHERWISE = 0.99
+
+
+def copied_words(file: Path) -> Result:
+    """Return whether the words of the report copy out whole, as poppler's pdftotext takes them.
+
+    What must be there is what the tags say, which the proof of the build has compared with the
+    source.
+    """
+    done = tools.run([tools.program("pdftotext"), "-raw", "-enc", "UTF-8", file, "-"])
+    if done.returncode:
+        raise tools.ToolError(tools.said(done))
+    version = tools.run([tools.program("pdftotext"), "-v"]).stderr.split("\n")[0].split()[-1]
+    reading = read_pdf(file.read_bytes())
+    wanted, got = _words(_all_text(reading)), _words(done.stdout)
+    found = (wanted & got).total() / max(1, wanted.total())
+    least = WORDS_THAT_COPY_OUT.get(reading.language.split("-")[0], OTHERWISE)
+    note = f"{found:.1%} of {wanted.total()} words"
+    lost = ", ".join(word for word, _ in (wanted - got).most_common(8))
+    findings = () if found >= least else (f"{note}, at least {least:.0%} expected; lost: {lost}",)
+    return Result(findings, version, {}, note)
+
+
+def _all_text(reading: Reading) -> str:
+    return "\n".join(
+        [
+            *(heading.title for heading in reading.headings),
+            *(unit.text for unit in reading.units),
+            *(note.text for note in reading.notes),
+            *(f"{entry.term}\n{entry.text}" for entry in reading.glossary),
+        ]
+    )
+
+
+def _words(text: str) -> Counter[str]:
+    """Count the words of a text; one that a hyphen of ours divides over two lines is one."""
+    text = unicodedata.normalize("NFKC", re.sub("[\u00ad\u2010]\\n", "", text))
+    text = re.sub("[\u2010\u2011\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", text)
+    return Counter(re.findall(r"[^\W\d_]{2,}", text))

@@ -11,7 +11,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.conformance import docx_checks, epub_checks, html_checks, pdf_checks, tools
+from pipeline.conformance.document_check import document
 from pipeline.conformance.outcome import Outcome, Result, Status
+from pipeline.conformance.structure_check import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,10 +59,13 @@ def checks(pdf_profiles: Iterable[str] = PDF_PROFILES) -> list[Check]:
         *pdf,
         *fast,
         Check("qpdf", "PDF syntax", ".pdf", _each(pdf_checks.qpdf)),
+        Check("own check", "structure and artifacts", ".pdf", _each(structure)),
+        Check("pdftotext", "words copy out", ".pdf", _each(pdf_checks.copied_words)),
         Check("EPUBCheck", "EPUB 3.3", ".epub", _each(epub_checks.epubcheck)),
         Check("Ace by DAISY", "EPUB Accessibility 1.1", ".epub", _each(epub_checks.ace)),
         Check("openxml-audit", "ISO/IEC 29500", ".docx", _each(docx_checks.openxml_audit)),
         Check("ooxml-integrity", "references", ".docx", _each(docx_checks.ooxml_integrity)),
+        Check("own check", "styles, lists, fields", ".docx", _each(document)),
         Check("LibreOffice", "opened and saved again", ".docx", _each(docx_checks.libreoffice)),
         Check("Pandoc", "headings and notes", ".docx", _each(docx_checks.pandoc)),
         Check("axe-core", "WCAG 2.2 AA", ".html", _each(html_checks.axe)),

@@ -38,7 +38,7 @@ def words_by_content(data: bytes) -> Mapping[tuple[int, int], str]:
                 if content < 0 or pdfium.FPDFPageObj_GetType(obj) != pdfium.FPDF_PAGEOBJ_TEXT:
                     continue
                 key = (number, content)
-                drawn, actual = _text(obj, text), _actual_text(obj)
+                drawn, actual = drawn_text(obj, text), _actual_text(obj)
                 if actual is not None and _agree(drawn, actual):
                     drawn = actual
                 found[key] = found.get(key, "") + drawn
@@ -49,7 +49,8 @@ def words_by_content(data: bytes) -> Mapping[tuple[int, int], str]:
     return found
 
 
-def _text(obj: ctypes.c_void_p, page: pypdfium2.PdfTextPage) -> str:
+def drawn_text(obj: ctypes.c_void_p, page: pypdfium2.PdfTextPage) -> str:
+    """Return the text of a text object, by the Unicode of its glyphs."""
     length = pdfium.FPDFTextObj_GetText(obj, page, None, 0)
     buffer = ctypes.create_string_buffer(length)
     pdfium.FPDFTextObj_GetText(

@@ -1,0 +1,100 @@
+"""The checks can fail: files with one fault each, and each fault is found.
+
+With every test run the checks that need nothing installed; ``nox -s conformance`` runs all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.diagnostics import Collector
+from pipeline.edition import Edition
+from pipeline.formats import FORMATS, Context
+from pipeline.formats.pdf.pages import page_map
+from pipeline.project import Project, load_publication
+from pipeline.proof import ProofReport, compare
+from pipeline.proof_page import proof_html
+from pipeline.resolve import resolve_edition
+from pipeline.theme import load_theme
+from tests.mutants.archives import DOCX_MUTANTS, EPUB_MUTANTS
+from tests.mutants.catchers import CATCHERS, CHEAP
+from tests.mutants.html import HTML_MUTANTS
+from tests.mutants.pdf import PDF_MUTANTS
+from tests.mutants.table import Mutant
+from tests.support import make_project
+
+MUTANTS = (*PDF_MUTANTS, *DOCX_MUTANTS, *EPUB_MUTANTS, *HTML_MUTANTS)
+SUITES = {
+    "pdf": {m.catcher for m in PDF_MUTANTS},
+    "docx": {m.catcher for m in DOCX_MUTANTS},
+    "epub": {m.catcher for m in EPUB_MUTANTS},
+    "html": {m.catcher for m in HTML_MUTANTS},
+}
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    project = Project(make_project(tmp_path_factory.mktemp("mutants") / "project"))
+    loaded = load_publication(project, "sample", Collector())
+    assert loaded is not None
+    return resolve_edition(loaded.documents["en"], loaded.labels["en"])
+
+
+@pytest.fixture(scope="session")
+def sound(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files without a fault, by format."""
+    project = Project(make_project(tmp_path_factory.mktemp("sound") / "project"))
+    context = Context(project.templates, load_theme(project.templates, Collector()))
+    files = {"pdf": FORMATS["pdf"]().render(edition, context)}
+    quoting = Context(context.templates, context.theme, page_map(files["pdf"], edition))
+    for name in ("docx", "epub"):
+        files[name] = FORMATS[name]().render(edition, quoting)
+    read = FORMATS["docx"]().read_back(files["docx"])
+    report = ProofReport(
+        "sample", edition.title, edition.date, tuple(compare(edition, "docx", read)), ""
+    )
+    files["html"] = proof_html(report, project.templates).encode()
+    return files  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "catcher"),
+    [(n, c) for n, every in SUITES.items() for c in sorted(every) if c in CATCHERS],
+)
+def test_a_sound_file_passes(
+    edition: Edition, sound: dict[str, bytes], tmp_path: Path, name: str, catcher: str
+) -> None:
+    file = tmp_path / f"sound.{name}"
+    file.write_bytes(sound[name])
+    assert CATCHERS[catcher](file, edition) == ()
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    [m for m in MUTANTS if m.catcher in CATCHERS],
+    ids=lambda m: f"{m.format}-{m.name.replace(' ', '-')}",
+)
+def test_a_fault_is_found(
+    edition: Edition,
+    sound: dict[str, bytes],
+    tmp_path: Path,
+    mutant: Mutant,
+    record_property: Callable[[str, object], None],
+) -> None:
+    file = tmp_path / f"mutant.{mutant.format}"
+    file.write_bytes(mutant.damage(sound[mutant.format]))
+    found = CATCHERS[mutant.catcher](file, edition)
+    told = found[0] if found else "NOT FOUND"
+    record_property("mutant", (mutant.format, mutant.name, mutant.catcher, told))
+    assert found, f"{mutant.catcher} does not find: {mutant.name}"
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(MUTANTS) >= 60
+    assert len({(m.format, m.name) for m in MUTANTS}) == len(MUTANTS)
+    cheap = [m for m in MUTANTS if m.catcher in CHEAP]
+    assert len(cheap) >= 20
+    assert all(m.catcher in CATCHERS for m in cheap)

@@ -65,16 +65,17 @@ def edit(owner: Any, name: str, *changes: tuple[str, str]) -> None:
     """
     found = getattr(owner, name)
     function: Any = found.fget if isinstance(found, property) else found
-    source = textwrap.dedent(inspect.getsource(function))
+    source = getattr(function, "edited_source", None) or inspect.getsource(function)
+    source = textwrap.dedent(source).removeprefix("@property\n")
     for old, new in changes:
         if source.count(old) != 1:
             raise RuntimeError(f"WeasyPrint's {name} is not as expected: {old!r}")
         source = source.replace(old, new)
-    source = source.removeprefix("@property\n")
     scope: dict[str, Any] = {}
     code = compile(source, inspect.getfile(function), "exec")
     exec(code, function.__globals__, scope)  # noqa: S102 - WeasyPrint's own source
     new = scope[name]
+    new.edited_source = source  # for a second edit: a file holds only the first state
     replace(owner, name, property(new) if function is not found else new)
 
 
@@ -93,6 +94,10 @@ def install() -> None:
     draft_shorter_lines()
     remember_lines()
     share_pango_contexts()
+    look_for_notes_where_they_are_called()
+    find_by_anchor_what_quotes_its_page()
+    style_each_page_alone()
+    keep_patterns_of_characters()
 
 
 def compress_less() -> None:
@@ -170,3 +175,57 @@ def share_pango_contexts() -> None:
     pango_context = contexts[key]
 """
     edit(module.Layout, "setup", (old, new))
+
+
+# --- what grows with the square of the text -------------------------------------------------------
+
+
+def look_for_notes_where_they_are_called() -> None:
+    """Look for a box's note among those that wait only if the box has one.
+
+    For every box of every line, WeasyPrint compares no note at all with each note that waits.
+    """
+    import weasyprint.layout.block as module  # noqa: PLC0415
+
+    old = "if descendant.footnote in context.footnotes)"
+    new = "if descendant.footnote and descendant.footnote in context.footnotes)"
+    edit(module, "_linebox_layout", (old, new))
+
+
+def find_by_anchor_what_quotes_its_page() -> None:
+    """Keep the boxes that show an anchor's page number by that anchor, not in one list of all.
+
+    After collection, when pages are made, the list and what its items lack stay as they are.
+    """
+    from weasyprint.css.targets import TargetCollector  # noqa: PLC0415
+
+    old = "for (_, css_token), item in self.counter_lookup_items.items():"
+    new = """if 'items_by_anchor' not in self.__dict__:
+                self.items_by_anchor = {}
+                for key, item in self.counter_lookup_items.items():
+                    for name in item.missing_target_counters:
+                        self.items_by_anchor.setdefault(name, []).append((key, item))
+            for (_, css_token), item in self.items_by_anchor.get(anchor_name, ()):"""
+    edit(TargetCollector, "cache_target_page_counters", (old, new))
+
+
+def style_each_page_alone() -> None:
+    """Look for the margin boxes of a page among its own declarations, not those of all pages."""
+    import weasyprint.layout.page as module  # noqa: PLC0415
+
+    old = "style_for.add_page_declarations(page_type)\n"
+    new = f"style_for.get_cascaded_styles().clear()\n    {old}"
+    edit(module, "set_page_type_computed_styles", (old, new))
+
+
+def keep_patterns_of_characters() -> None:
+    """Let the HTML parser find the pattern again that it made for the same characters.
+
+    It stores it under the pattern itself: the two targets of one assignment are filled from left
+    to right, and the first one is the name that the second one's key uses.
+    """
+    from tinyhtml5.inputstream import HTMLUnicodeInputStream  # noqa: PLC0415
+
+    old = "characters = characters_until_regex[(characters, opposite)] = regex"
+    new = "characters_until_regex[(characters, opposite)] = characters = regex"
+    edit(HTMLUnicodeInputStream, "chars_until", (old, new))

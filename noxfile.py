@@ -78,6 +78,18 @@ def fmt(session: nox.Session) -> None:
 
 
 @nox.session
+def approve(session: nox.Session) -> None:
+    """Sign translations off: -- fr p22 p23 --by "M. Dupont"."""
+    run_pipeline(session, "approve", native=False)
+
+
+@nox.session(name="new-language")
+def new_language(session: nox.Session) -> None:
+    """Begin a language: -- de makes its files and says what remains."""
+    run_pipeline(session, "new-language", native=False)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on all cores; what stands after -- goes to pytest."""
     install(session, "requirements-dev.txt")

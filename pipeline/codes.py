@@ -68,6 +68,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "draft": "A translation is marked as a draft.",
         "glossary-form-missing": "A glossary term has no form in a language.",
         "labels-missing": "A language has no file of interface words.",
+        "label-untranslated": "A language lacks the translation of an interface word.",
         "label-missing": "A language lacks an interface word.",
         "label-placeholder": "An interface word lacks a {name} that is filled in, or has another.",
         "label-unknown": "A language has an interface word that is used nowhere.",

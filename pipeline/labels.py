@@ -40,7 +40,8 @@ def load_labels(templates: Path, language: str, found: Collector) -> Mapping[str
     """Return the labels of a language.
 
     Findings: ``labels-missing`` (no file), ``label-missing``, ``label-unknown``,
-    ``label-placeholder``.
+    ``label-placeholder``; as a warning ``label-untranslated``: the label is empty, and that of the
+    reference language stands in its place.
     """
     own = _read(templates, language, found)
     if own is None:
@@ -55,6 +56,7 @@ def load_labels(templates: Path, language: str, found: Collector) -> Mapping[str
         reference = _read(templates, REFERENCE_LANGUAGE, again) or {}
         found.extend(d for d in again.found if d not in found.found)
         _check_unknown(own, reference, name, found)
+        own = {key: label or _stand_in(key, reference, name, found) for key, label in own.items()}
     for key in sorted(reference.keys() - own.keys()):
         said = f" (English: “{reference[key]}”)" if language != REFERENCE_LANGUAGE else ""
         found.error(
@@ -66,6 +68,18 @@ def load_labels(templates: Path, language: str, found: Collector) -> Mapping[str
     for key in sorted(own.keys() & reference.keys()):
         _check_placeholders(key, own[key], _placeholders(reference[key]), name, found)
     return own
+
+
+def _stand_in(key: str, reference: Mapping[str, str], name: str, found: Collector) -> str:
+    label = reference.get(key, "")
+    if label:
+        found.warning(
+            "label-untranslated",
+            f"the label “{key}” is not translated yet; “{label}” stands in its place",
+            Span(name, 0),
+            f'write it between the quotes of {key} = ""',
+        )
+    return label
 
 
 def _check_unknown(
@@ -119,4 +133,6 @@ def _read(templates: Path, language: str, found: Collector) -> dict[str, str] | 
     toml = read_toml(path, name, found)
     if toml is None:
         return None
-    return {key: str(toml.text((key,))) for key in toml.values}
+    if language == REFERENCE_LANGUAGE:
+        return {key: str(toml.text((key,))) for key in toml.values}
+    return {key: "" if toml.values[key] == "" else str(toml.text((key,))) for key in toml.values}

@@ -37,6 +37,10 @@ _HARAKAT = "[\u064b-\u0652\u0670]"
 Rule: TypeAlias = "tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]"
 
 
+HAS_RULES = frozenset({"en", "fr", "uk", "ar"})
+"""Languages with rules of their own; others get the quotes of English."""
+
+
 @cache
 def rules(language: str) -> Sequence[Rule]:
     """Return the rules of a language, by its primary tag, in the order in which they apply."""

@@ -7,6 +7,7 @@ It holds no logic, and imports what is heavy only when its command runs.
 from __future__ import annotations
 
 from pipeline.commands import (
+    approve,
     bench,
     build,
     check,
@@ -14,9 +15,22 @@ from pipeline.commands import (
     export,
     fmt,
     import_,
+    new_language,
     status,
     sync,
 )
 
-COMMANDS = (build, check, status, sync, fmt, export, import_, conformance, bench)
+COMMANDS = (
+    build,
+    check,
+    status,
+    sync,
+    fmt,
+    approve,
+    new_language,
+    export,
+    import_,
+    conformance,
+    bench,
+)
 """In the order in which ``--help`` lists them; each module has one function, ``add``."""

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 def translate(document: Document, translation: Translation, found: Collector) -> Document:
     """Return the document in the language of the translation.
 
-    Findings: ``po-unknown-id``, ``translation-marks``, ``translation-note-order``,
-    ``glossary-form-missing``; as warnings ``untranslated``, ``stale`` and ``draft``.
+    Findings: ``po-unknown-id``, ``translation-marks``, ``translation-note-order``; as warnings
+    ``untranslated``, ``stale``, ``draft`` and ``glossary-form-missing``.
     """
     return _Join(document, translation, found).document()
 
@@ -137,7 +137,7 @@ class _Join:
     def _glossary(self, entry: GlossaryEntry) -> GlossaryEntry:
         forms = entry.catalogue_forms.get(self.language, ())
         if not forms:
-            self.found.error(
+            self.found.warning(
                 "glossary-form-missing",
                 f"“{entry.term}” has no form in the language “{self.language}”",
                 entry.span,
@@ -156,7 +156,8 @@ class _Join:
             forms=forms or entry.forms,
             expansion=expansion,
             definition=definition,
-            translated=not any(
+            translated=bool(forms)
+            and not any(
                 self.states.get(f"{prefix}.{part}") is State.MISSING
                 for part in ("expansion", "definition")
             ),

@@ -21,6 +21,7 @@ NAMES = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
 
 ELSEWHERE = {
     "publication-missing": "test_command_line.py",
+    "label-untranslated": "test_translating.py",
     "label-missing": "test_templates.py",
     "label-unknown": "test_templates.py",
     "label-placeholder": "test_command_line.py",

@@ -188,10 +188,14 @@ def test_names_in_the_data_files_are_plain_text_and_no_markup(sample: Sample) ->
     assert french.identity.title == "Un *bref* [rapport]"
 
 
-def test_a_term_without_a_form_in_the_language_is_an_error(sample: Sample) -> None:
+def test_a_term_without_a_form_in_the_language_stands_in_the_original(sample: Sample) -> None:
     glossary = "source/sample/glossary.toml"
-    _, _, found = sample.change('forms.fr = ["CTC"]\n', "", glossary).load()
-    assert [d.code for d in found.errors] == ["glossary-form-missing"]
+    _, french, found = sample.change('forms.fr = ["CTC"]\n', "", glossary).load()
+    assert codes(found) == [("glossary-form-missing", "warning")]
+    assert [(e.term, e.translated) for e in french.glossary] == [
+        ("CAT", False),
+        ("porte ouverte", True),
+    ]
 
 
 def test_errors_of_the_text_are_not_laid_at_the_door_of_its_translators(sample: Sample) -> None:

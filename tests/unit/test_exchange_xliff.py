@@ -48,8 +48,8 @@ def violations(root: etree._Element) -> Iterator[str]:
 
 def unit_violations(unit: etree._Element) -> Iterator[str]:
     names = [etree.QName(child).localname for child in unit]
-    if not re.fullmatch(r"(notes )?(originalData )?((ignorable )*segment ?(ignorable )*)+",
-                        " ".join(names) + " "):  # fmt: skip
+    order = r"(glossary )?(notes )?(originalData )?((ignorable )*segment (ignorable )*)+"
+    if not re.fullmatch(order, "".join(f"{name} " for name in names)):
         yield f"children {names} (4.2.2.4)"
     if not re.fullmatch(r"[\w.-]+", unit.get("id", "")):
         yield "id is no NMTOKEN"
@@ -170,6 +170,16 @@ def test_sentences_are_segments_where_both_have_as_many(project: Path) -> None:
     assert count["summary-1"] == 2
     assert count["first"] == 2
     assert count["p1"] == 1  # two sentences in English, one in French
+
+
+def test_the_terms_of_a_text_stand_beside_it(project: Path) -> None:
+    (unit,) = (u for u in exported(project).iter(tag("unit")) if u.get("id") == "summary-1")
+    (entry,) = unit[0]
+    assert [(etree.QName(e).localname, e.text) for e in entry] == [
+        ("term", "CAT"),
+        ("translation", "CTC"),
+        ("definition", "The body that deals with everything else."),
+    ]
 
 
 def test_notes_keep_their_order(project: Path) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.diagnostics import Severity
-    from pipeline.model import Document, Span
+    from pipeline.model import Document, GlossaryEntry, Span
     from pipeline.translations.catalogue import Catalogue, Entry
     from pipeline.translations.exchange.inline import Piece
     from pipeline.translations.units import Unit
@@ -34,15 +34,24 @@ class Pair:
         return pieces_of(self.unit.source, plain=self.unit.is_plain)
 
     @property
+    def target(self) -> str:
+        """The translation as the catalogue has it; empty where missing."""
+        return self.entry.target if self.entry else ""
+
+    @property
+    def translated_from(self) -> str:
+        """The original that the translation was made from; today's where there is none."""
+        return self.entry.translated_from if self.entry else self.unit.source
+
+    @property
     def translation(self) -> tuple[Piece, ...]:
         """The translation, its marks numbered as those of the original; empty where missing."""
-        target = self.entry.target if self.entry else ""
-        return numbered_like(pieces_of(target, plain=self.unit.is_plain), self.english)
+        return numbered_like(pieces_of(self.target, plain=self.unit.is_plain), self.english)
 
     @property
     def before(self) -> str:
         """The original that the translation was made from, where it was amended since."""
-        return self.entry.translated_from if self.entry and self.state == "stale" else ""
+        return self.translated_from if self.state == "stale" else ""
 
     @property
     def stamp(self) -> str:
@@ -59,6 +68,7 @@ class Parcel:
     source_language: str
     language: str
     pairs: tuple[Pair, ...]
+    glossary: tuple[GlossaryEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,14 @@ def parcel_of(document: Document, catalogue: Catalogue, units: Sequence[Unit]) -
         Pair(unit, entry := entries.get(unit.id), state_of(entry, unit)) for unit in units
     )
     identity = document.identity
-    return Parcel(identity.slug, identity.title, document.language, catalogue.language, pairs)
+    return Parcel(
+        identity.slug,
+        identity.title,
+        document.language,
+        catalogue.language,
+        pairs,
+        document.glossary,
+    )
 
 
 def state_of(entry: Entry | None, unit: Unit) -> State:

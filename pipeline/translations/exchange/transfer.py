@@ -18,7 +18,9 @@ from pipeline.translations.exchange.bilingual import write_bilingual
 from pipeline.translations.exchange.bilingual_reader import read_bilingual
 from pipeline.translations.exchange.inline import markdown_of
 from pipeline.translations.exchange.merge import Merged, merge
+from pipeline.translations.exchange.tbx import write_tbx
 from pipeline.translations.exchange.texts import Parcel, ReturnedFile, parcel_of
+from pipeline.translations.exchange.tmx import write_tmx
 from pipeline.translations.exchange.xliff import write_xliff
 from pipeline.translations.exchange.xliff_reader import read_xliff
 from pipeline.translations.units import translation_units
@@ -57,6 +59,8 @@ class Writer:
 WRITERS: Mapping[str, Writer] = {
     "xliff": Writer("xlf", lambda job: write_xliff(job.parcel)),
     "docx": Writer("docx", lambda job: write_bilingual(job.parcel, job.document.identity.date)),
+    "tmx": Writer("tmx", lambda job: write_tmx(job.parcel)),
+    "tbx": Writer("tbx", lambda job: write_tbx(job.parcel)),
 }
 READERS: Mapping[str, Callable[[bytes, str], ReturnedFile]] = {
     ".xlf": read_xliff,

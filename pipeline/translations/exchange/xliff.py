@@ -6,22 +6,18 @@ text are protected inline codes with their Markdown as original data (4.2.2.11, 
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from pipeline.languages import direction
-from pipeline.translations.exchange.inline import (
-    Code,
-    closing_of,
-    label,
-    pieces_of,
-)
-from pipeline.translations.sentences import sentences
+from pipeline.translations.exchange.glossary_module import GLOSSARY, Terms
+from pipeline.translations.exchange.inline import Code, closing_of, label
+from pipeline.translations.exchange.segments import segments
+from pipeline.translations.exchange.xmlparts import XML_SPACE, lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.translations.exchange.inline import Kind, Piece
     from pipeline.translations.exchange.texts import Pair, Parcel, State
@@ -30,7 +26,6 @@ CORE = "urn:oasis:names:tc:xliff:document:2.0"
 """Namespace of XLIFF 2.0 and 2.1 (4.1.1)."""
 OURS = "urn:x-report:exchange:1"
 """Namespace of what we add; a tool may drop it (5.1.2)."""
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 STAMP = f"{{{OURS}}}stamp"
 
 STATES: Mapping[State, tuple[str, str]] = {
@@ -40,6 +35,13 @@ STATES: Mapping[State, tuple[str, str]] = {
     "translated": ("translated", ""),
 }
 """``state`` and ``subState`` of a segment (4.3.1.35, 4.3.1.37)."""
+
+_TEXTS = frozenset(
+    {
+        *(f"{{{CORE}}}{name}" for name in ("note", "data", "source", "target")),
+        *(f"{{{GLOSSARY}}}{name}" for name in ("term", "translation", "definition")),
+    }
+)
 
 _TYPES: Mapping[Kind, tuple[str, str]] = {
     "emphasis": ("fmt", "xlf:i"),
@@ -62,29 +64,18 @@ def write_xliff(parcel: Parcel) -> bytes:
     file = _add(root, "file", id=parcel.slug, original=f"source/{parcel.slug}")
     file.set("srcDir", direction(parcel.source_language))
     file.set("trgDir", direction(parcel.language))
+    terms = Terms(parcel)
     for pair in parcel.pairs:
-        _unit(file, pair)
-    _lay_out(root)
+        _unit(file, pair, terms)
+    lay_out(root, _TEXTS)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
 
 
-_TEXTS = {f"{{{CORE}}}{name}" for name in ("note", "data", "source", "target")}
-
-
-def _lay_out(element: etree._Element, depth: int = 1) -> None:
-    """Give every element a line of its own, so that a message can name it, but for the texts."""
-    if element.tag in _TEXTS or not len(element):
-        return
-    element.text = "\n" + "  " * depth
-    for child in element:
-        _lay_out(child, depth + 1)
-        child.tail = "\n" + "  " * (depth if child is not element[-1] else depth - 1)
-
-
-def _unit(file: etree._Element, pair: Pair) -> None:
+def _unit(file: etree._Element, pair: Pair, terms: Terms) -> None:
     unit = _add(file, "unit", id=pair.unit.id)
     unit.set("name", pair.unit.place)
     unit.set(STAMP, pair.stamp)
+    terms.write(unit, pair)
     notes = _add(unit, "notes")
     _note(notes, "place", pair.unit.place)
     _note(notes, "kind", pair.unit.kind)
@@ -95,7 +86,8 @@ def _unit(file: etree._Element, pair: Pair) -> None:
         data = _add(unit, "originalData")
         for text, identifier in writer.data.items():
             _add(data, "data", id=identifier).text = text
-    for number, (english, translation) in enumerate(_segments(pair), 1):
+    found = segments(pair.unit.source, pair.target, plain=pair.unit.is_plain)
+    for number, (english, translation) in enumerate(found, 1):
         _segment(unit, number, english, translation, pair, writer)
 
 
@@ -124,35 +116,6 @@ def _segment(
     writer.write(_add(segment, "source"), english)
     if translation:
         writer.write(_add(segment, "target"), translation)
-
-
-def _segments(pair: Pair) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
-    """Yield the sentences of both texts, or both texts whole where they do not match."""
-    english = _sentences(pair.unit.source, pair.english, plain=pair.unit.is_plain)
-    target = pair.entry.target if pair.entry else ""
-    translation = _sentences(target, pair.translation, plain=pair.unit.is_plain)
-    if not pair.translation:
-        yield from ((sentence, ()) for sentence in english)
-    elif len(english) == len(translation):
-        yield from zip(english, translation, strict=True)
-    else:
-        yield pair.english, pair.translation
-
-
-def _sentences(markdown: str, whole: tuple[Piece, ...], *, plain: bool) -> list[tuple[Piece, ...]]:
-    """Return the codes and words of each sentence; the whole where a mark spans two of them."""
-    parts = [pieces_of(part.strip(" "), plain=plain) for part in sentences(markdown)]
-    spaced = list(chain.from_iterable((" ", *part) for part in parts))[1:]
-    if _data(spaced) != _data(whole):
-        return [whole]
-    codes = iter([piece for piece in whole if isinstance(piece, Code)])
-    return [
-        tuple(piece if isinstance(piece, str) else next(codes) for piece in part) for part in parts
-    ]
-
-
-def _data(pieces: Sequence[Piece]) -> str:
-    return "".join(piece if isinstance(piece, str) else f"\0{piece.data}\0" for piece in pieces)
 
 
 class _Codes:

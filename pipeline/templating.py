@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline.bidi import runs
 from pipeline.cache import cache_folder
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.edition import plain_text
@@ -27,7 +28,7 @@ def environment(templates: Path, name: str) -> jinja2.Environment:
     """Return the environment of the folder ``templates/name``, with ``templates/shared`` behind it.
 
     ``{{ fail(text) }}`` stops the build; ``plain_text`` is the Edition's,
-    ``direction(tag)`` that of a language.
+    ``direction(tag)`` that of a language, ``runs(text)`` the parts of a text by ``bidi``.
     """
     environment = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader([templates / name, templates / "shared"]),
@@ -38,7 +39,7 @@ def environment(templates: Path, name: str) -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=_Compiled(name),
     )
-    environment.globals.update(fail=_fail, plain_text=plain_text, direction=direction)
+    environment.globals.update(fail=_fail, plain_text=plain_text, direction=direction, runs=runs)
     return environment
 
 

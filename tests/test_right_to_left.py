@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+from lxml import etree
 
 from pipeline import edition as ed
 from pipeline.bidi import in_reading_order, isolate_left_to_right, without_isolates
 from pipeline.diagnostics import Collector
 from pipeline.formats import FORMATS, Context
+from pipeline.formats.docx.render import word_runs
 from pipeline.formats.pdf.fonts import FACES, font_files, glyph_texts
 from pipeline.project import Project, load_publication
 from pipeline.proof import compare, compare_languages
@@ -24,6 +28,8 @@ from tests.support import ROOT, add_languages, make_project
 if TYPE_CHECKING:
     from pathlib import Path
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
 ARABIC_WORD = "[\u0621-\u064a]+"
 """Without vowel signs: readers of PDF part a word at those."""
 
@@ -123,6 +129,73 @@ def test_paragraph_numbers_stand_in_the_margin_where_lines_begin(
                     places.append((left / width, right / width))
     margin = [place for place in places if (place[0] > 0.8 if at_the_right else place[1] < 0.2)]
     assert len(margin) >= 3
+
+
+def parts(data: bytes) -> dict[str, etree._Element]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = [name for name in package.namelist() if name.endswith((".xml", ".opf", ".xhtml"))]
+        return {name: etree.fromstring(package.read(name)) for name in names}
+
+
+def test_the_word_document_runs_from_right_to_left(files: dict[tuple[str, str], bytes]) -> None:
+    found = parts(files["ar", "docx"])
+    document, notes = found["word/document.xml"], found["word/footnotes.xml"]
+    assert len(document.findall(f".//{W}sectPr")) == len(document.findall(f".//{W}sectPr/{W}bidi"))
+    arabic = 0
+    for paragraph in [*document.iter(f"{W}p"), *notes.iter(f"{W}p")]:
+        is_rtl = paragraph.find(f"{W}pPr/{W}bidi") is not None
+        for run in paragraph.iter(f"{W}r"):
+            text = "".join(t.text or "" for t in run.iter(f"{W}t"))
+            if re.search("[\u0621-\u064a]", text):
+                arabic += 1
+                assert is_rtl
+                assert run.find(f"{W}rPr/{W}rtl") is not None, text
+            elif re.search("[A-Za-z]", text) and not re.fullmatch(r"[A-Z]+\.", text):
+                assert run.find(f"{W}rPr/{W}rtl") is None, text
+            assert not re.search("[\u2066\u2069]", text)
+    assert arabic > 30
+
+
+def test_the_styles_of_the_word_document_are_turned_round(
+    files: dict[tuple[str, str], bytes],
+) -> None:
+    arabic = parts(files["ar", "docx"])["word/styles.xml"]
+    ukrainian = parts(files["uk", "docx"])["word/styles.xml"]
+    edge = f".//{W}style[@{W}styleId='CoverNotice']//{W}pBdr/{W}"
+    assert (arabic.find(edge + "left"), ukrainian.find(edge + "right")) == (None, None)
+    assert arabic.find(edge + "right") is not None
+    assert arabic.findall(f".//{W}rPr/{W}spacing") == []
+    scale = in_language(load_theme(ROOT / "templates", Collector()), "ar")["sizes"]["scale"]
+    sizes = [
+        int(size.get(f"{W}val") or 0)
+        for root in (arabic, ukrainian)
+        for size in root.iterfind(f"{W}docDefaults//{W}szCs")
+    ]
+    assert sizes[0] == round(sizes[1] * float(scale))
+
+
+def test_a_code_keeps_its_order_in_every_word_processor() -> None:
+    assert [run.text for run in word_runs("الوثيقة \u2066145 PCNP 19 E\u2069 هنا")] == [
+        "الوثيقة ",
+        "\u200e145 PCNP 19 E",
+        " هنا",
+    ]
+    assert [run.text for run in word_runs("\u2066S.A.\u2069")] == ["S.A.\u200e"]
+
+
+def test_the_epub_turns_its_pages_from_right_to_left(files: dict[tuple[str, str], bytes]) -> None:
+    found = parts(files["ar", "epub"])
+    spine = next(root for name, root in found.items() if name.endswith(".opf")).find(
+        "{http://www.idpf.org/2007/opf}spine"
+    )
+    assert spine is not None
+    assert spine.get("page-progression-direction") == "rtl"
+    pages = [root for name, root in found.items() if name.endswith(".xhtml")]
+    assert {(page.get("dir"), page.get("lang")) for page in pages} == {("rtl", "ar")}
+    english = [e for page in pages for e in page.iter() if e.get("lang") == "en"]
+    assert [(e.get("id"), e.get("dir")) for e in english] == [("p2", "ltr")]
+    isolated = [e.text for page in pages for e in page.iter(f"{XHTML}bdi")]
+    assert {"SSC-8", "9M729", "CAT"} <= set(isolated)
 
 
 def test_no_glyph_of_the_arabic_face_says_what_no_one_wrote() -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import edition as ed
+from pipeline.bidi import Run, runs
 from pipeline.formats.docx.lists import prepare_lists
 from pipeline.formats.docx.names import bookmarks, disguised, word_language
 from pipeline.formats.docx.package import PARTS, open_reference, pack
-from pipeline.formats.docx.styles import apply_language, apply_theme, style_finder
-from pipeline.formats.docx.theme import colour_scheme, page_of
+from pipeline.formats.docx.styles import apply_language, apply_theme, style_finder, turn_round
+from pipeline.formats.docx.theme import colour_scheme, page_of, scale_of
+from pipeline.languages import direction
 from pipeline.templating import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.formats import Context
 
@@ -27,6 +30,9 @@ PLAIN: Mapping[str, object] = {
 """A run without anything of its own; templates add its language."""
 
 
+LEFT_TO_RIGHT = "\u200e"
+
+
 def render_docx(edition: ed.Edition, context: Context) -> bytes:
     """Return the finished DOCX, the same bytes for the same edition, templates and pages.
 
@@ -37,6 +43,8 @@ def render_docx(edition: ed.Edition, context: Context) -> bytes:
     page = page_of(context.theme)
     apply_theme(reference, colour_scheme(context.theme), page.text_width)
     apply_language(reference, edition.language)
+    if direction(edition.language) == "rtl":
+        turn_round(reference, scale_of(context.theme, edition.language))
     marks = bookmarks(edition)
     links = {
         "document": _link_ids(_document_urls(edition)),
@@ -52,6 +60,7 @@ def render_docx(edition: ed.Edition, context: Context) -> bytes:
         "instances": prepare_lists(reference, style, edition),
         "style": style,
         "word_language": word_language,
+        "runs": word_runs,
         "around_number": around_number,
     }
     parts = {
@@ -61,6 +70,18 @@ def render_docx(edition: ed.Edition, context: Context) -> bytes:
         for name in PARTS
     }
     return pack(reference, parts, links)
+
+
+def word_runs(text: str) -> Iterator[Run]:
+    """Yield the runs of a text, with marks that keep the order of one from left to right.
+
+    Word goes by the runs; LibreOffice by the characters, of which digits at the edge would be
+    taken for those of the text around it. U+200E is older than isolates, and known to both.
+    """
+    for run in runs(text):
+        start = LEFT_TO_RIGHT if run.isolated and not run.text[0].isalpha() else ""
+        end = LEFT_TO_RIGHT if run.isolated and not run.text[-1].isalnum() else ""
+        yield replace(run, text=f"{start}{run.text}{end}")
 
 
 def around_number(reference: ed.CrossReference) -> tuple[str, str, str]:

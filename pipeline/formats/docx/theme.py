@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.model import Span
+from pipeline.theme import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +89,18 @@ def colour_scheme(theme: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
             raise _error("colours", name, colour, "a colour such as #12305c")
         scheme[slot] = colour[1:].upper()
     return scheme
+
+
+def scale_of(theme: Mapping[str, Mapping[str, str]], language: str) -> float:
+    """Return how much larger a script of that language is set than Latin: 1 where nothing is said.
+
+    Raises ``ReportError`` ``template-error`` for what is no number.
+    """
+    scale = in_language(theme, language).get("sizes", {}).get("scale", "1")
+    try:
+        return float(scale)
+    except ValueError as error:
+        raise _error("sizes", "scale", scale, "a number such as 1.2") from error
 
 
 def _twips(theme: Mapping[str, Mapping[str, str]], key: str) -> int:

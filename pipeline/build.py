@@ -19,6 +19,7 @@ from pipeline.proof_page import proof_html
 from pipeline.publish import publish
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
+from pipeline.translations.release import release_obstacles, released_languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +38,8 @@ class Request:
     """Empty for all."""
     languages: tuple[str, ...]
     """Empty for all."""
+    release: bool = False
+    """Whether readers outside receive it: then nothing unfinished may be in it."""
 
     @property
     def is_partial(self) -> bool:
@@ -62,6 +65,10 @@ def build_publication(
         raise ReportError(found.found)
     _check_languages(request, loaded.documents)
     documents, original = loaded.documents, next(iter(loaded.documents))
+    if request.release:
+        if obstacles := release_obstacles(project, documents[original], found.found):
+            raise ReportError(obstacles)
+        documents = {tag: documents[tag] for tag in released_languages(documents[original])}
     wanted = {tag for tag in documents if not request.languages or tag in request.languages}
     every = {
         tag: resolve_edition(document, loaded.labels[tag], loaded.labels[original])
@@ -106,7 +113,7 @@ def build_publication(
     )
     if inputs_of(project, request.slug) != inputs:
         raise ReportError([*found.found, _changed_meanwhile(request.slug)])
-    manifest = manifest_text(request.slug, canonical, inputs, made, files, built)
+    manifest = manifest_text(request, canonical, inputs, made, files, built)
     return replace(built, folder=publish(build, request.slug, files, manifest))
 
 

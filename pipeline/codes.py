@@ -65,6 +65,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "translation-note-order": "A translation calls its notes in another order.",
         "untranslated": "A text has no translation yet.",
         "stale": "The original of a text was amended since it was translated.",
+        "unapproved": "A translation is to be released that nobody has approved.",
         "draft": "A translation is marked as a draft.",
         "glossary-form-missing": "A glossary term has no form in a language.",
         "labels-missing": "A language has no file of interface words.",
@@ -105,6 +106,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "returned-cleaned": "Invisible signs were left out of a returned text.",
         # commands and disk
         "file-unwritable": "A file cannot be written.",
+        "release-partial": "A release is asked for, and only a part of it.",
         "unknown-format": "The format asked for does not exist.",
         "unknown-language": "The publication does not have the language asked for.",
         "no-such-text": "A command names a text that the report does not have.",

@@ -1,7 +1,7 @@
 """The Edition: one report in one language with everything decided. Formats only render it.
 
 Every number, label, order, first use and typographic space is already in these values, so that
-PDF, DOCX and EPUB cannot disagree. Pure data but for ``plain_text`` and three iterators over the
+PDF, DOCX and EPUB cannot disagree. Pure data but for ``plain_text`` and four iterators over the
 tree; ``resolve.resolve_edition`` makes it.
 """
 
@@ -113,6 +113,8 @@ class Paragraph:
     content: tuple[Inline, ...]
     language: str
     """BCP 47 tag; differs from the edition's where a translation is missing."""
+    mark: str = ""
+    """What a draft says in the margin of its translation: missing, draft or stale; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class ItemList:
     id: str
     ordered: bool
     items: tuple[ListItem, ...]
+    mark: str = ""
+    """The same, of its items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ class Quotation:
     id: str
     content: tuple[Inline, ...]
     language: str
+    mark: str = ""
+    """What a draft says in the margin of its translation: missing, draft or stale; else empty."""
 
 
 Block: TypeAlias = Paragraph | ItemList | Quotation
@@ -162,6 +168,8 @@ class Section:
     language: str
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
+    mark: str = ""
+    """The same, of its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,14 +315,23 @@ def walk_inlines(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
                 assert_never(node)
 
 
+def walk_printed(edition: Edition) -> Iterator[str | Paragraph | ListItem | Quotation]:
+    """Yield every unit of running text, before it the mark in the margin where there is one."""
+    for section in walk_sections(edition.front + edition.body):
+        for marked in (section, *section.blocks):
+            if marked.mark:
+                yield marked.mark
+            match marked:
+                case ItemList():
+                    yield from marked.items
+                case Paragraph() | Quotation():
+                    yield marked
+                case Section():
+                    pass
+                case _:
+                    assert_never(marked)
+
+
 def walk_units(edition: Edition) -> Iterator[Paragraph | ListItem | Quotation]:
     """Yield every unit of running text of front matter and body, in reading order."""
-    for section in walk_sections(edition.front + edition.body):
-        for block in section.blocks:
-            match block:
-                case ItemList():
-                    yield from block.items
-                case Paragraph() | Quotation():
-                    yield block
-                case _:
-                    assert_never(block)
+    return (unit for unit in walk_printed(edition) if not isinstance(unit, str))

@@ -28,7 +28,10 @@ def expected_reading(edition: ed.Edition) -> Reading:
             for line in edition.contents
         ),
         headings=tuple(_headings(edition)),
-        units=tuple(_unit(unit) for unit in ed.walk_units(edition)),
+        units=tuple(
+            UnitRead("", unit, (), (), ()) if isinstance(unit, str) else _unit(unit)
+            for unit in ed.walk_printed(edition)
+        ),
         notes=tuple(
             NoteRead(note.number, ed.plain_text(note.content), tuple(_urls(note.content)))
             for note in edition.notes

@@ -32,6 +32,10 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "unapproved_translation": frozenset(),
     "untranslated_units": frozenset({"count"}),
     "stale_units": frozenset({"count"}),
+    "draft_units": frozenset({"count"}),
+    "mark_untranslated": frozenset(),
+    "mark_stale": frozenset(),
+    "mark_draft": frozenset(),
 }
 """Labels that ``resolve`` fills in, and what it fills in; templates name the others."""
 

@@ -108,5 +108,6 @@ def _unknown(folder: Path) -> Identity:
         date=date(1970, 1, 1),
         language="en",
         languages=("en", *languages),
+        policies={},
         source=None,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.build import Request
     from pipeline.edition import Edition
     from pipeline.inputs import Inputs
     from pipeline.jobs import Made
@@ -53,7 +54,7 @@ class Built:
 
 
 def manifest_text(
-    slug: str,
+    request: Request,
     edition: Edition,
     inputs: Inputs,
     made: Sequence[Made],
@@ -76,7 +77,8 @@ def manifest_text(
         listed.append(entry)
     manifest = {
         "manifest": VERSION,
-        "publication": slug,
+        "publication": request.slug,
+        "release": request.release,
         "title": edition.title,
         "date": edition.date.isoformat(),
         "page_numbers_from": "pdf",
@@ -92,9 +94,13 @@ def manifest_text(
 
 
 def unchanged(folder: Path, inputs: Inputs) -> Built | None:
-    """Return the published set in ``folder`` if it was made from just these inputs and is whole."""
+    """Return the published set in ``folder`` if it was made from just these inputs and is whole.
+
+    A release is not what a build of all languages makes, and is made anew.
+    """
     manifest = _manifest_in(folder)
     now = {
+        "release": False,
         "source_digest": inputs.source,
         "templates_digest": inputs.templates,
         "pipeline_digest": inputs.pipeline,

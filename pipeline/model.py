@@ -7,7 +7,7 @@ decided later, in one place, by ``resolve.resolve_edition``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -244,6 +244,22 @@ class Source:
     url: str
 
 
+Stale: TypeAlias = Literal["keep", "original"]
+Release: TypeAlias = Literal["approved", "current", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How the translation into one language is published: ``[translations.fr]``."""
+
+    stale: Stale = "keep"
+    """What stands in a draft where the original was amended: the last translation, or today's
+    original. Both are marked."""
+    release: Release = "approved"
+    """What a release asks for: that each text is approved, that each is translated and current,
+    or nothing, since the language is never released."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """publication.toml: what the publication is."""
@@ -266,6 +282,8 @@ class Identity:
     """BCP 47 tag of the canonical text."""
     languages: tuple[str, ...]
     """All languages published, the canonical one first."""
+    policies: Mapping[str, Policy]
+    """By language, of the translations; what is not named is as ``Policy`` has it."""
     source: Source | None
     profile: str = "1.7"
     """Version of PDF, and with it the standards that the PDF meets: ``1.7`` or ``2.0``."""

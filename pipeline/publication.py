@@ -6,16 +6,16 @@ All problems of a file are found in one run; unknown names get a "did you mean".
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from pipeline.idline import ID
 from pipeline.languages import locale
-from pipeline.model import GlossaryEntry, Identity, LinkTarget, Source
+from pipeline.model import GlossaryEntry, Identity, LinkTarget, Policy, Release, Source, Stale
 from pipeline.tomlfile import TomlFile, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pipeline.diagnostics import Collector
@@ -76,6 +76,7 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
         date=toml.get(("date",), _date_type()),
         language=language,
         languages=tuple(dict.fromkeys((language, *languages))),
+        policies=_policies(toml, [tag for tag in languages if tag != language]),
         source=source,
         profile=profile,
     )
@@ -87,6 +88,41 @@ def _date_type() -> type:
     from datetime import date  # noqa: PLC0415 - only the type is wanted
 
     return date
+
+
+def _policies(toml: TomlFile, languages: Sequence[str]) -> Mapping[str, Policy]:
+    """Read the tables ``[translations.<language>]``; ``Policy`` says what they leave out."""
+    out: dict[str, Policy] = {}
+    if not toml.get(("translations",), dict, {}):
+        return out
+    for tag in toml.tables(("translations",)):
+        path = ("translations", tag)
+        if tag not in languages:
+            toml.found.error(
+                "wrong-value",
+                f"the report is not translated into “{tag}”",
+                toml.span(path),
+                f"its languages are: {', '.join(languages) or 'none'}",
+            )
+        out[tag] = Policy(
+            stale=_one_of(toml, (*path, "stale"), get_args(Stale)),
+            release=_one_of(toml, (*path, "release"), get_args(Release)),
+        )
+    return out
+
+
+def _one_of(toml: TomlFile, path: tuple[str, ...], known: Sequence[str]) -> Any:
+    """Read a value that is one of a few; the first where it is left out."""
+    value = toml.text(path, known[0])
+    if value not in known:
+        toml.found.error(
+            "wrong-value",
+            f"“{value}” is nothing that “{path[-1]}” can be",
+            toml.span(path),
+            f"known: {', '.join(known)}",
+        )
+        return known[0]
+    return value
 
 
 def _source(toml: TomlFile) -> Source:

@@ -23,7 +23,7 @@ from pipeline.terms import TERM_PREFIX, FirstUses
 from pipeline.typography import typeset, typeset_inlines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.numbering import Numbers
 
@@ -33,6 +33,9 @@ BULLETS = {"fr": "–", "uk": "–"}
 ORDERED_LABEL = {"en": "({})"}
 """Form of the mark of an ordered list; elsewhere a letter and a bracket (UN Editorial Manual)."""
 
+
+NAMED_ON_COVER = 12
+"""Most paragraphs whose numbers the cover gives; of more it gives the count alone."""
 
 NO_UNIT, NOTE = "", "[^]"
 """In place of the id of a unit of running text: a heading; a note, which is no place of first use
@@ -104,6 +107,7 @@ class _Resolver:
             language=section.heading.language,
             blocks=tuple(self._block(block) for block in section.blocks),
             sections=tuple(self._section(s, level + 1) for s in section.sections),
+            mark=self._mark(section.id),
         )
 
     def _heading(self, content: md.Content) -> tuple[ed.Inline, ...]:
@@ -118,10 +122,14 @@ class _Resolver:
                     self.numbers.labels.get(block.id, ""),
                     self._content(block.id, block.content),
                     block.content.language,
+                    self._mark(block.id),
                 )
             case md.Quotation():
                 return ed.Quotation(
-                    block.id, self._content(block.id, block.content), block.content.language
+                    block.id,
+                    self._content(block.id, block.content),
+                    block.content.language,
+                    self._mark(block.id),
                 )
             case md.ItemList():
                 items = enumerate(block.items)
@@ -137,6 +145,7 @@ class _Resolver:
                         )
                         for place, item in items
                     ),
+                    self._mark(*(item.id for item in block.items)),
                 )
             case _:
                 assert_never(block)
@@ -263,18 +272,43 @@ class _Resolver:
         )
 
     def _translation_notice(self) -> str:
-        """No translation is called approved unless a person approved it."""
+        """No translation is called approved unless a person approved every text of it."""
         document = self.document
         if document.language == document.identity.language:
             return ""
-        parts = [self.labels["unapproved_translation"]]
-        for units, key in (
+        unfinished = (
             (document.untranslated, "untranslated_units"),
             (document.stale, "stale_units"),
-        ):
-            if units:
-                parts.append(self.labels[key].format(count=len(units)))
+            (document.drafts, "draft_units"),
+        )
+        if not document.unapproved and not any(units for units, _ in unfinished):
+            return ""
+        parts = [self.labels["unapproved_translation"]]
+        parts += [
+            self.labels[key].format(count=self._counted(units))
+            for units, key in unfinished
+            if units
+        ]
         return self._typeset(" ".join(parts))
+
+    def _counted(self, units: Sequence[str]) -> str:
+        """Return how many texts there are and the numbers of the paragraphs: ``3 (¶ 22, 36)``."""
+        numbers = [str(n) for unit in units if (n := self.numbers.paragraphs.get(unit))]
+        if not numbers or len(numbers) > NAMED_ON_COVER:
+            return str(len(units))
+        return f"{len(units)} (¶\u00a0{', '.join(numbers)})"
+
+    def _mark(self, *ids: str) -> str:
+        """Return what stands in the margin of a text that is not finished."""
+        document = self.document
+        for units, key in (
+            (document.untranslated, "mark_untranslated"),
+            (document.stale, "mark_stale"),
+            (document.drafts, "mark_draft"),
+        ):
+            if not set(units).isdisjoint(ids):
+                return self._typeset(self.labels[key])
+        return ""
 
     def _contents(self, sections: list[ed.Section]) -> tuple[ed.ContentsLine, ...]:
         lines = [

@@ -42,10 +42,17 @@ def add(commands: Subparsers) -> None:
         metavar="TAG",
         help="one language; may be given again (goes to build/partial)",
     )
+    parser.add_argument(
+        "--release",
+        action="store_true",
+        help="for readers outside: refuse whatever is missing, stale or not approved",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
     formats = _formats(options.to)
+    if options.release and (formats or options.language):
+        raise ReportError([_release_is_whole()], exit_code=EXIT_USAGE)
     if missing := missing_native_libraries():
         print(environment_message(missing), file=sys.stderr)
         return EXIT_ENVIRONMENT
@@ -56,8 +63,10 @@ def _run(options: argparse.Namespace) -> int:
     built: list[Built] = []
     with locked(project.build, console.say):
         for slug in publications_of(options):
-            same = None if formats or languages else _unchanged(project, slug)
-            built.append(same or _make(project, slug, formats, languages, console.step))
+            whole = not (formats or languages or options.release)
+            same = _unchanged(project, slug) if whole else None
+            asked = (slug, formats, languages, bool(options.release))
+            built.append(same or _make(project, asked, console.step))
     console.diagnostics([d for result in built for d in result.warnings])
     for result in built:
         console.table(result)
@@ -78,14 +87,21 @@ def _unchanged(project: Project, slug: str) -> Built | None:
 
 def _make(
     project: Project,
-    slug: str,
-    formats: tuple[str, ...],
-    languages: tuple[str, ...],
+    asked: tuple[str, tuple[str, ...], tuple[str, ...], bool],
     progress: Callable[[str, str, float], None],
 ) -> Built:
     from pipeline.build import Request, build_publication
 
-    return build_publication(project, Request(slug, formats, languages), progress)
+    return build_publication(project, Request(*asked), progress)
+
+
+def _release_is_whole() -> Diagnostic:
+    return Diagnostic(
+        "release-partial",
+        "a release holds every format of every language that is released",
+        None,
+        "leave out --to and --language; publication.toml says what is never released",
+    )
 
 
 def _formats(text: str) -> tuple[str, ...]:

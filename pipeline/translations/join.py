@@ -24,6 +24,7 @@ from pipeline.model import (
     LinkTarget,
     Note,
     NoteCall,
+    Policy,
     Section,
     Span,
     Term,
@@ -61,6 +62,7 @@ class _Join:
         self.found = found
         self.entries = translation.entries
         self.states: dict[str, State] = {}
+        self.policy = document.identity.policies.get(self.language, Policy())
 
     def document(self) -> Document:
         self._check_ids()
@@ -203,6 +205,8 @@ class _Join:
                 if entry.source == source
                 else f"“nox -s sync -- {self.language}” puts today’s original beside it",
             )
+            if self.policy.stale == "original":
+                return None
         elif state is State.DRAFT:
             self.found.warning(
                 "draft",

@@ -55,6 +55,8 @@ ELSEWHERE = {
     "unknown-format": "test_command_line.py",
     "unknown-language": "test_command_line.py",
     "collation-missing": "unit/test_collation.py",
+    "unapproved": "test_release.py",
+    "release-partial": "test_release.py",
     "no-such-text": "test_translating.py",
     "not-cosmetic": "test_translating.py",
     "not-approvable": "test_translating.py",

@@ -46,6 +46,7 @@ IDENTITY = Identity(
     date(2026, 1, 31),
     "en",
     ("en",),
+    {},
     None,
 )
 

@@ -206,7 +206,7 @@ def test_what_is_not_translated_stands_in_its_own_language_and_is_counted(sample
     assert french.cover.translation_notice == (
         "Traduction de l’anglais, non approuvée. "
         "Passages non encore traduits, laissés en anglais\u00a0: 1. "
-        "Passages dont l’anglais a été modifié depuis leur traduction\u00a0: 1."
+        "Passages dont l’anglais a été modifié depuis leur traduction\u00a0: 1 (¶\u00a01)."
     )
 
 

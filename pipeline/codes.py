@@ -104,6 +104,18 @@ CODES: Mapping[str, str] = MappingProxyType(
         "returned-text": "A returned text has something that a report cannot print.",
         "returned-stale": "The original of a returned text was amended while it was away.",
         "returned-cleaned": "Invisible signs were left out of a returned text.",
+        # whole reports from outside
+        "import-exists": "A publication of the name that was asked for is there already.",
+        "import-empty": "A file that is to become a publication has no paragraphs.",
+        "import-too-large": "A file that is to become a publication is no report, by its size.",
+        "import-sequence": "The number of a heading or paragraph is not the next one.",
+        "import-heading": "A paragraph of an imported file seems to hold a heading.",
+        "import-address": "Nothing says which words an address of an imported file belongs to.",
+        "import-note": "A footnote of an imported file is called nowhere, or a call has no note.",
+        "import-decision": "An entry of import.toml does not fit exactly one place.",
+        "import-loss": "An imported text is not what the file holds.",
+        "import-left-out": "An imported file holds something that a report cannot hold.",
+        "doubt-mark": "A place that the importer was not sure of has not been looked at.",
         # commands and disk
         "file-unwritable": "A file cannot be written.",
         "release-partial": "A release is asked for, and only a part of it.",

@@ -21,7 +21,10 @@ ID = r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*"
 """What an id is made of, as a regular expression."""
 
 UNNUMBERED = "unnumbered"
-"""The one class there is: the section or paragraph bears no number."""
+"""The section or paragraph bears no number."""
+
+CHECK = "check"
+"""The importer was not sure of this block; it stays until a person has looked."""
 
 _LINE = re.compile(r"\{[#.][^{}]*\}[ \t]*")
 
@@ -59,6 +62,13 @@ def read_id_line(text: str, place: Span, found: Collector) -> IdLine:
         span = Span(place.file, place.line, place.column + match.start(), len(word))
         if word == f".{UNNUMBERED}":
             unnumbered = True
+        elif word == f".{CHECK}":
+            found.warning(
+                "doubt-mark",
+                "the importer was not sure of what follows",
+                span,
+                f"compare it with the file it came from, then delete .{CHECK}",
+            )
         elif not word.startswith("#"):
             found.error(
                 "unknown-markup", f"“{word}” is not known here", span, f"known: .{UNNUMBERED}"

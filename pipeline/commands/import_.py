@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from pipeline.commands.common import (
     EXIT_SOURCE,
-    EXIT_USAGE,
     Subparsers,
     add_command,
     console_of,
     project_of,
 )
 from pipeline.console import shown
-from pipeline.diagnostics import Diagnostic, ReportError
 
 if TYPE_CHECKING:
     import argparse
@@ -44,7 +42,40 @@ def add(commands: Subparsers) -> None:
         "--language",
         default=None,
         metavar="TAG",
-        help="language of a translation that does not say it itself",
+        help="language of a text that does not say it itself",
+    )
+    parser.add_argument(
+        "--lenient",
+        action="store_true",
+        help="with --as: go on where something cannot be decided, and mark the place",
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="with --as: take the place of a publication of this name, which is kept aside",
+    )
+    parser.add_argument(
+        "--decisions",
+        type=Path,
+        default=None,
+        metavar="TOML",
+        help="with --as: what a person decided; else import.toml beside the file",
+    )
+    tracked = parser.add_mutually_exclusive_group()
+    tracked.add_argument(
+        "--accept-changes",
+        dest="tracked",
+        action="store_const",
+        const="accept",
+        default="",
+        help="with --as: take a Word file with its tracked changes accepted",
+    )
+    tracked.add_argument(
+        "--reject-changes",
+        dest="tracked",
+        action="store_const",
+        const="reject",
+        help="with --as: take a Word file with its tracked changes refused",
     )
 
 
@@ -83,10 +114,29 @@ def _summary(merged: Merged) -> str:
     return ", ".join(said) or "no texts"
 
 
-def _report(options: argparse.Namespace) -> NoReturn:
-    _refuse(options.file, "whole reports")
+def _report(options: argparse.Namespace) -> int:
+    from pipeline.importer.page import counts
+    from pipeline.importer.run import Options, import_report
 
-
-def _refuse(file: Path, what: str) -> NoReturn:
-    message = f"“{file.name}” cannot be taken in: there is no import of {what} yet"
-    raise ReportError([Diagnostic("unknown-format", message, None)], exit_code=EXIT_USAGE)
+    project, console = project_of(options), console_of(options)
+    imported = import_report(
+        project,
+        options.file,
+        Options(
+            options.slug,
+            lenient=options.lenient,
+            force=options.force,
+            decisions=options.decisions,
+            tracked=options.tracked,
+            language=options.language,
+        ),
+    )
+    console.diagnostics(imported.warnings)
+    draft = imported.draft
+    counted = [f"{number} {what}" for what, number in counts(draft).items() if number]
+    look = sum(d.certainty == "doubtful" for d in draft.decisions)
+    console.say(f"imported {', '.join(counted)}")
+    console.say(f"{len(draft.changes)} changes, {look} places to look at: see the report page")
+    print(shown(imported.folder / "import-report.html"))
+    console.say(f"build it: nox -s build -- --publication {options.slug}")
+    return 0

@@ -6,7 +6,7 @@ decided later, in one place, by ``resolve.resolve_edition``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -228,6 +228,8 @@ class GlossaryEntry:
     span: Span
     translated: bool = True
     """False where a translation lacks its expansion or definition."""
+    forbidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Wrong words for the term, by language; a ``*`` at the end stands for any letters."""
 
 
 @dataclass(frozen=True, slots=True)

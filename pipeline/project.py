@@ -12,6 +12,7 @@ from pipeline.folders import Project as Project  # noqa: PLC0414, TC001
 from pipeline.labels import load_labels
 from pipeline.load import load_document
 from pipeline.references import check_references
+from pipeline.translations.checks import check_translation
 from pipeline.translations.files import read_translation
 from pipeline.translations.join import translate
 
@@ -61,7 +62,11 @@ def load_publication(project: Project, slug: str, found: Collector) -> Loaded | 
     for language in document.identity.languages[1:]:
         joined = Collector()
         translation = read_translation(folder, name, language, joined)
+        # What a broken line, here or in the original, makes of a text is no translator's fault.
+        readable = sound and not joined.errors
         translated = translate(document, translation, joined) if translation else None
+        if translation and readable:
+            joined.extend(check_translation(document, translation.catalogue))
         found.extend(d for d in joined.found if sound or d.code not in FOLLOWS_FROM_TEXT)
         if translated is not None:
             documents[language] = translated

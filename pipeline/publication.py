@@ -240,6 +240,10 @@ def load_glossary(
             tag: toml.texts((key, "forms", _language(toml, tag, (key, "forms", tag))))
             for tag in toml.get((key, "forms"), dict, {})
         }
+        forbidden = {
+            tag: toml.texts((key, "forbidden", _language(toml, tag, (key, "forbidden", tag))))
+            for tag in toml.get((key, "forbidden"), dict, {})
+        }
         own = forms.pop(language, ())
         _check_forms(toml, key, {language: (term, *own), **forms}, owners)
         out.append(
@@ -251,6 +255,7 @@ def load_glossary(
                 forms=tuple(dict.fromkeys((term, *own))),
                 catalogue_forms=forms,
                 span=toml.span((key,)),
+                forbidden=forbidden,
             )
         )
     toml.report_unknown_keys()

@@ -8,6 +8,7 @@ no library meets them.
 from __future__ import annotations
 
 import codecs
+import re
 import stat
 import unicodedata
 from typing import TYPE_CHECKING
@@ -37,11 +38,12 @@ MAX_FINDINGS = 50
 """Bad characters told of one by one; a file with more of them is not text."""
 
 
-def read_text(path: Path, name: str, found: Collector) -> str | None:
+def read_text(path: Path, name: str, found: Collector, *, composed: bool = False) -> str | None:
     """Return the text of a file, its line ends as LF, NFC, without a byte order mark.
 
     ``name`` is the path as messages show it. Findings go to ``found``: ``file-unreadable``,
-    ``not-utf8``, ``control-character``, ``bidi-character``; None where there is no usable text.
+    ``not-utf8``, ``control-character``, ``bidi-character``, and ``not-normalised`` where the file
+    itself has to be ``composed`` (NFC); None where there is no usable text.
     """
     try:
         status = path.stat()
@@ -71,10 +73,10 @@ def read_text(path: Path, name: str, found: Collector) -> str | None:
             "check that it is there and that you may read it",
         )
         return None
-    return decode(data, name, found)
+    return decode(data, name, found, composed=composed)
 
 
-def decode(data: bytes, name: str, found: Collector) -> str | None:
+def decode(data: bytes, name: str, found: Collector, *, composed: bool = False) -> str | None:
     """Return checked text of the bytes of the file ``name``; see ``read_text``."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         found.error(
@@ -99,8 +101,31 @@ def decode(data: bytes, name: str, found: Collector) -> str | None:
             "save the file as UTF-8 in your editor; it may be in Latin-1 or Windows-1252",
         )
         return None
-    text = unicodedata.normalize("NFC", _unix(text))
+    written = _unix(text)
+    text = unicodedata.normalize("NFC", written)
+    if composed and text != written:
+        _report_decomposed(written, name, found)
     return text if _is_clean(text, name, found) else None
+
+
+def _report_decomposed(text: str, name: str, found: Collector) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        column = 1
+        for cluster in _CLUSTER.findall(line):
+            whole = unicodedata.normalize("NFC", cluster)
+            if whole != cluster:
+                found.warning(
+                    "not-normalised",
+                    f"“{whole}” is written with {len(cluster)} signs instead of "
+                    f"{len(whole)}, and a search may not find it",
+                    Span(name, number, column, len(cluster)),
+                    "type it anew, or save the file in the form NFC",
+                )
+                break  # one for each line is enough
+            column += len(cluster)
+
+
+_CLUSTER = re.compile(r".[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]*")
 
 
 def forbidden(character: str) -> tuple[str, str] | None:

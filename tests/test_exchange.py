@@ -259,7 +259,7 @@ def test_signs_of_markdown_are_words(project: Path) -> None:
     assert entries(project)["p2"].target == r"Une \*porte\* \[sic\] \<b> & a_b"
     found = Collector()
     load_publication(Project(project), "sample", found)
-    assert found.errors == []
+    assert {d.code for d in found.errors} <= {"date-differs"}  # no mark among the words
 
 
 def test_marks_of_direction_are_left_out_and_told_of(project: Path) -> None:

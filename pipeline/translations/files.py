@@ -74,7 +74,7 @@ def read_translation(
             f"add the file, or take “{language}” out of “languages”",
         )
         return None
-    text = read_text(path, shown, found)
+    text = read_text(path, shown, found, composed=True)
     if text is None:
         return None
     catalogue = read_catalogue(text, shown, language, found)

@@ -32,8 +32,13 @@ def sentences(text: str) -> list[str]:
     return [piece + " " for piece in out[:-1]] + out[-1:]
 
 
+def ends_in_abbreviation(text: str) -> bool:
+    """Tell whether the full stop at the end of a text belongs to its last word."""
+    return bool(_ABBREVIATION.search(text))
+
+
 def _ends(text: str) -> bool:
-    return bool(SENTENCE_END.search(text)) and not _ABBREVIATION.search(text)
+    return bool(SENTENCE_END.search(text)) and not ends_in_abbreviation(text)
 
 
 def _begins(text: str) -> bool:

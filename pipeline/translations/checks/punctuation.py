@@ -1,0 +1,275 @@
+"""Signs between the words: ends of sentences, quotation marks, brackets, spaces, doubled words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.translations.checks.subject import HOLE
+from pipeline.translations.checks.words import words
+from pipeline.translations.sentences import ends_in_abbreviation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.diagnostics import Diagnostic, Severity
+    from pipeline.translations.checks.subject import Surroundings, TranslatedUnit
+
+_SAME = str.maketrans({"؟": "?", "؛": ";", "،": ",", "。": ".", "۔": "."})
+_CLOSERS = f" \t\u00a0\u202f»”“’‘\"')]{HOLE}"
+_ENDS = ".?!:;,…"
+
+
+def check_end(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find a text or a sentence that ends with another sign than its English."""
+    for pair in unit.pairs:
+        wanted = _end(unit.english.prose[slice(*pair.english)])
+        got = _end(unit.target.prose[slice(*pair.target)])
+        english = unit.english.prose[: pair.english[1]].rstrip()
+        # Of an expansion, “S.A.”, the full stop belongs to the word.
+        is_part = unit.unit.kind == "term" and re.search(r"\w\.\w\.\Z", english)
+        if wanted != got and not (is_part or ends_in_abbreviation(english)):
+            end = _where_it_ends(unit, pair.target)
+            yield unit.warning(
+                "end-differs",
+                f"the English ends with {_shown(wanted)}, the translation with {_shown(got)}",
+                (max(pair.target[0], end - 1), end),
+                f"end it with {_shown(wanted)}",
+            )
+            return
+
+
+def _where_it_ends(unit: TranslatedUnit, stretch: tuple[int, int]) -> int:
+    text = unit.target.prose[slice(*stretch)]
+    return stretch[0] + len(text.rstrip(f" \t{HOLE}"))
+
+
+def _end(text: str) -> str:
+    text = text.rstrip(_CLOSERS).translate(_SAME)
+    if text.endswith("..."):
+        return "…"
+    return text[-1] if text[-1:] in tuple(_ENDS) else ""
+
+
+def _shown(sign: str) -> str:
+    return f"“{sign}”" if sign else "no sign"
+
+
+# --- quotation marks ------------------------------------------------------------------------------
+
+_QUOTES = '«»“”„‟‹›"〈〉'
+
+
+def check_quotes(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find quotation marks of another language, unbalanced ones, and quotes that were lost."""
+    pairs = words(unit.language).quotes
+    if not pairs:
+        return
+    text = unit.target.prose
+    problem = _misquoted(text, pairs, straight=unit.around.once(_types_own_quotes))
+    if problem:
+        code, at, message, hint = problem
+        # The build turns plain quotes; beside others they are a slip and no more.
+        severity: Severity = "warning" if text[at] == '"' else "error"
+        yield unit.finding(code, message, (at, at + 1), hint, severity)
+        return
+    for pair in unit.pairs:
+        english = unit.english.prose[slice(*pair.english)]
+        wanted = english.count("“") + len(re.findall(r'"[^"]*"', english))
+        target = text[slice(*pair.target)]
+        got = sum(target.count(p[0]) for p in pairs if p[0] != p[1]) + target.count('"') // 2
+        if got < wanted:
+            yield unit.warning(
+                "quotes-missing",
+                f"the English quotes {wanted} times, the translation {got} times",
+                pair.target,
+                f"put {pairs[0][0]} … {pairs[0][1]} around the quoted words",
+            )
+            return
+
+
+def _types_own_quotes(around: Surroundings) -> bool:
+    """Tell whether the catalogue types the marks of the language, not plain ones throughout."""
+    return any(around.words.quotes[0][0] in unit.target.raw for unit in around.units)
+
+
+def _misquoted(
+    text: str, pairs: tuple[str, ...], *, straight: bool
+) -> tuple[str, int, str, str] | None:
+    allowed = "".join(pairs)
+    closing = {p[0]: p[1] for p in pairs}
+    hint = f"use {pairs[0][0]} … {pairs[0][1]}, and inside them {pairs[1][0]} … {pairs[1][1]}"
+    open_: list[tuple[str, int]] = []
+    for at, sign in enumerate(text):
+        if sign not in _QUOTES:
+            continue
+        if sign == '"' and not straight:
+            continue
+        if sign not in allowed:
+            return "quotes-foreign", at, f"{sign} is no quotation mark of this language", hint
+        if open_ and sign == closing[open_[-1][0]]:
+            open_.pop()
+        elif sign in closing:
+            if not open_ and sign != pairs[0][0] and len(pairs[0]) == 2:
+                return (
+                    "quotes-foreign",
+                    at,
+                    f"{sign} stands inside other quotation marks only",
+                    hint,
+                )
+            open_.append((sign, at))
+        else:
+            return "quotes-unbalanced", at, f"{sign} closes what was not opened", hint
+    if open_:
+        sign, at = open_[-1]
+        return "quotes-unbalanced", at, f"{sign} is never closed", hint
+    if not straight and text.count('"') % 2:
+        return "quotes-unbalanced", text.index('"'), 'one " is never closed', hint
+    return None
+
+
+def check_apostrophes(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find an apostrophe that the rest of the catalogue writes with another sign."""
+    usual = unit.around.once(_usual_apostrophe)
+    if not usual:
+        return
+    for match in re.finditer(r"(?<=\w)['’ʼ`´′‘](?=\w)", unit.target.own):
+        if match[0] != usual and unit.english.raw.count(match[0]) == 0:
+            yield unit.warning(
+                "apostrophe",
+                f"this apostrophe is {match[0]}, everywhere else it is {usual}",
+                match.span(),
+                f"type {usual}",
+            )
+            return
+
+
+def _usual_apostrophe(around: Surroundings) -> str:
+    text = "".join(unit.target.raw for unit in around.units)
+    counts = {sign: len(re.findall(rf"\w{sign}\w", text)) for sign in "'’ʼ"}
+    usual = max(counts, key=lambda sign: counts[sign])
+    return usual if counts[usual] > 5 else ""
+
+
+_REMARK = re.compile(r"\((?![A-Z][\w/ -]{1,8}\)|\w{1,5}\))")
+"""A bracket. One around an abbreviation belongs to ``terms``: a language may do without it."""
+
+
+def check_brackets(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find brackets that are not closed, or that are lost."""
+    open_: list[int] = []
+    text = unit.target.prose
+    for match in re.finditer(r"[()]", text):
+        if match[0] == "(":
+            open_.append(match.start())
+        elif open_:
+            open_.pop()
+        else:
+            open_ = [match.start()]
+            break
+    if open_:
+        yield unit.finding(
+            "bracket-unbalanced",
+            "this bracket has no partner",
+            (open_[-1], open_[-1] + 1),
+            "write both ( and )",
+        )
+        return
+    for pair in unit.pairs:
+        wanted = len(_REMARK.findall(unit.english.prose[slice(*pair.english)]))
+        if text[slice(*pair.target)].count("(") < wanted:
+            yield unit.warning(
+                "bracket-missing",
+                "what stands in brackets in the English does not here",
+                pair.target,
+                "put ( … ) around the same words",
+            )
+            return
+
+
+# --- spaces and doubled signs ---------------------------------------------------------------------
+
+_GAP = "[ \u00a0\u202f]"
+_SPACING = (
+    (re.compile(rf"{_GAP}{{2,}}"), "two spaces stand side by side", "delete one of them"),
+    (
+        re.compile(rf"{_GAP}+(?=[,.،](?:\s|$))"),
+        "a space stands before the sign",
+        "delete the space",
+    ),
+    (re.compile(r"(?<=\()\s+|\s+(?=\))"), "a space stands inside the bracket", "delete the space"),
+    (
+        re.compile(r"(?<=[^\W\d_]{3})[,.;:!?،؛؟](?=[^\W\d_]{3})|(?<=[^\W\d_])[,،؛](?=[^\W\d_])"),
+        "the space after the sign is missing",
+        "put a space after it",
+    ),
+)
+_TWICE = re.compile(r"([,;:،؛])\s?[,;:.،؛]|(?<!\.)\.\s?\.(?!\.)|\.[,:;]|[؟?]{2,}|!{2,}|\.{4,}")
+_EDGE = re.compile(rf"\A{_GAP}+|{_GAP}+\Z")
+_ARABIC = re.compile(r"(?<=[\u0621-\u064a\u064b-\u0652»)])\s?[,;?](?=\s|\Z)")
+
+
+def check_spaces(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find spaces that are too many, missing or at the wrong place."""
+    text = unit.target.prose
+    for pattern, message, hint in _SPACING:
+        if match := pattern.search(text):
+            yield unit.warning("spaces", message, match.span(), hint)
+            return
+    if match := _EDGE.search(text):
+        yield unit.warning(
+            "spaces", "a space stands before or after the text", match.span(), "delete it"
+        )
+
+
+def check_signs(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find punctuation that stands twice, or that is of another script."""
+    text = unit.target.prose
+    match = _TWICE.search(text)
+    if match and match[0] not in unit.english.prose:
+        yield unit.warning(
+            "punctuation-twice",
+            f"two signs stand side by side: “{match[0]}”",
+            match.span(),
+            "keep one of them",
+        )
+    if unit.language.split("-", maxsplit=1)[0] == "ar" and (match := _ARABIC.search(text)):
+        sign = match[0].strip()
+        yield unit.warning(
+            "punctuation-foreign",
+            f"“{sign}” is the Latin sign",
+            match.span(),
+            f"write “{dict(zip(',;?', '،؛؟', strict=True))[sign]}”",
+        )
+
+
+_WORD = re.compile(r"[^\W_]+(?:[’'ʼ-][^\W_]+)*[’']?")
+
+
+def check_doubled(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find a word, or up to three, that stand twice in a row."""
+    text = unit.target.prose
+    allowed = words(unit.language).twice
+    found = list(_WORD.finditer(text))
+    said = [match[0].casefold() for match in found]
+    for size in (1, 2, 3):
+        for at in range(len(said) - 2 * size + 1):
+            if (
+                said[at] != said[at + size]
+                or said[at : at + size] != said[at + size : at + 2 * size]
+            ):
+                continue
+            run = text[found[at].start() : found[at + 2 * size - 1].end()]
+            if (size == 1 and said[at] in allowed) or not _NEXT_TO.fullmatch(run):
+                continue
+            start, end = found[at + size].start(), found[at + 2 * size - 1].end()
+            yield unit.warning(
+                "word-twice",
+                f"“{text[start:end]}” stands twice in a row",
+                (start, end),
+                "delete one of the two",
+            )
+            return
+
+
+_NEXT_TO = re.compile(r"(?=.*[^\W\d_])[\w\s’'ʼ-]*")

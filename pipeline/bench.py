@@ -107,7 +107,11 @@ def run_bench(project: Project, slug: str, rounds: int) -> str:
     loaded = load_publication(project, slug, found)
     if loaded is None or found.errors:
         raise ReportError(found.found)
-    editions = [resolve_edition(d, loaded.labels[tag]) for tag, d in loaded.documents.items()]
+    labels, original = loaded.labels, next(iter(loaded.documents))
+    editions = [
+        resolve_edition(document, labels[tag], labels[original])
+        for tag, document in loaded.documents.items()
+    ]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         programs, inner = _programs(project, slug, editions[0], Path(folder))
         samples: dict[str, list[Sample]] = {name: [] for name in programs}

@@ -28,7 +28,11 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Edition]:
     loaded = load_publication(project, "sample", found)
     assert loaded is not None
     assert found.found == []
-    return {tag: resolve_edition(d, loaded.labels[tag]) for tag, d in loaded.documents.items()}
+    labels = loaded.labels
+    return {
+        tag: resolve_edition(document, labels[tag], labels["en"])
+        for tag, document in loaded.documents.items()
+    }
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,13 @@ ACRONYMS = {
     "SNGP", "MoU", "CAR", "PDVSA", "CFE", "ELN", "RIAC", "NATO", "NATO PA", "EU", "US", "UN",
     "OSCE", "MENA", "GDP", "USD", "9M729", "SSC-8",
 }  # fmt: skip
-LANGUAGES = ["en", "fr", "uk"]
+LANGUAGES = ["en", "fr", "uk", "ar"]
+LEFT_IN_ENGLISH = {
+    "ar": [f"p{n}" for n in range(18, 60)]
+    + ["inf-treaty", "prespa", "helsinki", "bucharest", "minsk", "open-skies", "vienna-document"]
+    + ["cfe-treaty", "budapest", "wales-pledge", "ceasefire", "council-of-europe"]
+}
+"""Sections IV and V and their notes: what is not translated yet, by language."""
 LINKS = {16: 2, 23: 1, 50: 1}
 """How many links stand in which paragraph."""
 
@@ -34,8 +40,15 @@ def every() -> dict[str, Edition]:
     found = Collector()
     loaded = load_publication(HERE, "nato-russia-2019", found)
     assert loaded is not None
-    assert found.found == [], "the shipped publication has no finding, not even a warning"
-    return {tag: resolve_edition(d, loaded.labels[tag]) for tag, d in loaded.documents.items()}
+    said = [d for d in found.found if d.code != "untranslated"]
+    assert said == [], "the shipped publication has no finding but what is left to translate"
+    for tag, document in loaded.documents.items():
+        assert list(document.untranslated) == LEFT_IN_ENGLISH.get(tag, [])
+    labels = loaded.labels
+    return {
+        tag: resolve_edition(document, labels[tag], labels["en"])
+        for tag, document in loaded.documents.items()
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -83,8 +96,10 @@ def test_four_links_notes_of_our_own_and_cross_references(
 def test_the_glossary_explains_every_acronym_and_each_is_used(every: dict[str, Edition]) -> None:
     terms = {entry.term: entry for entry in every["en"].glossary}
     assert set(terms) >= ACRONYMS
-    for edition in every.values():
-        assert [e.term for e in edition.glossary if e.first_use is None] == []
+    english = {entry.id: entry.first_use for entry in every["en"].glossary}
+    for tag, edition in every.items():
+        unused = {e.id for e in edition.glossary if e.first_use is None}
+        assert unused == {i for i, unit in english.items() if unit in LEFT_IN_ENGLISH.get(tag, [])}
         assert all(e.definition.endswith(".") for e in edition.glossary)
 
 
@@ -92,6 +107,9 @@ def test_a_translation_is_never_called_approved(every: dict[str, Edition]) -> No
     assert every["en"].cover.translation_notice == ""
     assert every["fr"].cover.translation_notice == "Traduction de l’anglais, non approuvée."
     assert every["uk"].cover.translation_notice == "Переклад з\u00a0англійської, не затверджений."
+    assert every["ar"].cover.translation_notice == (
+        "ترجمة من الإنجليزية، غير معتمدة. عدد المقاطع التي لم تُترجم بعد وبقيت بالإنجليزية: 54."
+    )
 
 
 def test_the_cover_says_what_is_restated(every: dict[str, Edition]) -> None:

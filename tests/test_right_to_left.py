@@ -18,6 +18,7 @@ from pipeline.bidi import in_reading_order, isolate_left_to_right, without_isola
 from pipeline.diagnostics import Collector
 from pipeline.formats import FORMATS, Context
 from pipeline.formats.docx.render import word_runs
+from pipeline.formats.pdf import fonts
 from pipeline.formats.pdf.fonts import FACES, font_files, glyph_texts
 from pipeline.project import Project, load_publication
 from pipeline.proof import compare, compare_languages
@@ -204,6 +205,17 @@ def test_no_glyph_of_the_arabic_face_says_what_no_one_wrote() -> None:
     assert len(glyph_texts()) == sum(face.name.startswith("arabic") for face in FACES)
     assert set(glyph_texts()) <= set(font_files().values())
     assert {"ل", "ك", "لا", "ئ", "\u064f"} <= set(texts.values())
+
+
+def test_faces_made_by_other_code_are_not_taken_from_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fonts._cache()
+    changed = tmp_path / "arabic.py"
+    changed.write_bytes(fonts.MAKERS[-1].read_bytes() + b"# amended\n")
+    monkeypatch.setattr(fonts, "MAKERS", (*fonts.MAKERS[:-1], changed))
+    assert fonts._cache() != before
+    fonts._cache().rmdir()
 
 
 def test_a_language_has_faces_and_sizes_of_its_own() -> None:

@@ -4,7 +4,8 @@ Spectral (text) and Fira Sans (headings, numbers) come as static files; variable
 and PDF/UA (glyph widths, ISO 19005-3 6.2.11.5, ISO 14289-1 7.21.5), draw more slowly, and take
 half a minute a face to be made static. Both lack two characters that French and compound names
 need, U+202F and U+2011: they are given the glyphs of the thin space and the hyphen, once, in a
-cache keyed by the versions of the packages.
+cache keyed by the versions of the packages and by the code that completes them: a face made by
+yesterday's code would copy out otherwise than today's code reads it.
 
 Both have all of Cyrillic. Arabic is set in Amiri, headings too: of the static Arabic faces that
 are to be had, it alone has a glyph of its own for every letter in every place. Others draw lam
@@ -16,6 +17,7 @@ in the present Noto faces.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import tempfile
@@ -62,6 +64,9 @@ FACES = (
     Face("arabic-bold", FAMILY_ARABIC, "normal", 700, _ARABIC, "Amiri-Bold.ttf"),
 )
 """Every face of the design; the style sheet names no other."""
+
+MAKERS = (Path(__file__), Path(__file__).with_name("arabic.py"))
+"""The code that completes a font."""
 
 BORROWED = {0x202F: 0x2009, 0x2011: 0x2010}
 """Characters that get the glyph of another where a font lacks them."""
@@ -153,7 +158,10 @@ def _complete(face: Face) -> dict[str, bytes]:
 
 def _cache() -> Path:
     packages = sorted({face.module.replace("_", "-") for face in FACES})
-    return cache_folder("-".join(f"{name}-{version(name)}" for name in packages))
+    key = hashlib.sha256(" ".join(f"{name}-{version(name)}" for name in packages).encode())
+    for path in MAKERS:
+        key.update(path.read_bytes())
+    return cache_folder(f"fonts-{key.hexdigest()[:16]}")
 
 
 def _keep(path: Path, data: bytes) -> None:

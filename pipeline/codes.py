@@ -153,6 +153,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "import-address": "Nothing says which words an address of an imported file belongs to.",
         "import-note": "A footnote of an imported file is called nowhere, or a call has no note.",
         "import-decision": "An entry of import.toml does not fit exactly one place.",
+        "import-tracked": "A Word file has tracked changes, and nobody said whether they hold.",
         "import-loss": "An imported text is not what the file holds.",
         "import-left-out": "An imported file holds something that a report cannot hold.",
         "doubt-mark": "A place that the importer was not sure of has not been looked at.",

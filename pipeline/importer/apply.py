@@ -51,6 +51,7 @@ def typeset_draft(draft: Draft, decisions: dec.Decisions, found: Collector) -> D
             kept.get(("unit", index), []),
             words,
         )
+        _check_signs(unit.inlines, inlines, unit.span, found)
         units.append(replace(unit, inlines=inlines))
         changes += made
     notes: list[DraftNote] = []
@@ -63,6 +64,7 @@ def typeset_draft(draft: Draft, decisions: dec.Decisions, found: Collector) -> D
             kept.get(("note", index), []),
             words,
         )
+        _check_signs(note.inlines, inlines, note.span, found)
         notes.append(replace(note, inlines=inlines))
         changes += made
     return replace(
@@ -72,6 +74,20 @@ def typeset_draft(draft: Draft, decisions: dec.Decisions, found: Collector) -> D
         changes=tuple(changes),
         decisions=(*draft.decisions, *notes_of),
     )
+
+
+_RULED = re.compile(r"[\s\u200b\u00ad\"'“”‘’«»–—-]")
+"""The signs that typographic rules may change; no other may come or go."""
+
+
+def _check_signs(before: Inlines, after: Inlines, span: Span, found: Collector) -> None:
+    if _RULED.sub("", flat(before)) != _RULED.sub("", flat(after)):
+        found.error(
+            "import-loss",
+            "a typographic rule changed more than quotes, dashes and spaces",
+            span,
+            "this is a fault of the importer and not of your file: please report it",
+        )
 
 
 def decide(draft: Draft, decisions: dec.Decisions, found: Collector, year: str) -> Draft:

@@ -29,6 +29,10 @@ class Line:
     """Spaces before the text."""
     trailing: int = 0
     """Spaces after the text."""
+    heading: int = 0
+    """Level of a heading, where the file itself says so; -1 where it says that it is none."""
+    list: str = ""
+    """The list that the file itself puts it in: ``bullet:4``, ``number:5``; or ``quote:``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from pipeline.importer.draft import Decision, Unit
 from pipeline.importer.inlines import join_lines
 from pipeline.importer.labels import Label, labels
-from pipeline.importer.outline import DEEPEST, Outline
+from pipeline.importer.outline import DEEPEST, UNLABELLED, Outline
+from pipeline.importer.outline import FRONT as FRONT_SERIES
 from pipeline.importer.survey import ENDS, is_capitals, looks_like_heading
 from pipeline.model import Span, Text
 
@@ -104,6 +105,8 @@ class _Builder:
         self.state = _State()
         self.at = 0
         self.has_begun = False
+        self.looks: dict[str, int] = {}
+        """In a text whose headings have no numbers: the level of each look."""
         self.strong_later = self._strong_numbers()
 
     def build(self) -> Flow:
@@ -241,6 +244,8 @@ class _Builder:
     # --- headings -----------------------------------------------------------------------------
 
     def _heading(self, line: Line, readings: Sequence[Label]) -> bool:
+        if line.heading:
+            return line.heading > 0 and self._hinted_heading(line, readings)
         strong = self._is_strong(line)
         if readings and not (strong or self._ended() or is_capitals(readings[0].rest)):
             return False
@@ -274,6 +279,28 @@ class _Builder:
             f"whether a heading is missing or its number mistyped; {LENIENT}",
         )
         self._begin_heading(text, count, label, level, marked=True)
+        return True
+
+    def _hinted_heading(self, line: Line, readings: Sequence[Label]) -> bool:
+        """Take what the file itself calls a heading, at the level that it says."""
+        outline = self.state.outline
+        typed = [r for r in readings if r.form not in ("", "bare") or r.kind == "decimal"]
+        placed = outline.place(typed)
+        level = max(1, min(line.heading, len(outline.open) + 1, DEEPEST))
+        label = placed[0] if placed else None
+        text = label.rest if label else line.text
+        is_front = FRONT.fullmatch(text.rstrip(" :")) is not None
+        if typed and not placed and typed[0].rest:
+            label = next((r for r in typed if r.value == 1), typed[0])
+            text, wrong = label.rest, label.value != 1
+            if wrong:
+                self._fail(
+                    "import-sequence",
+                    f"the heading “{label.typed} {text[:60]}” is out of sequence",
+                    line,
+                    f"look whether a heading is missing or its number mistyped; {LENIENT}",
+                )
+        self._begin_heading(text, 1, label, level, is_front=is_front)
         return True
 
     def _taken(self, line: Line, rest: str) -> tuple[str, int] | None:
@@ -322,13 +349,16 @@ class _Builder:
     def _plain_heading(self, line: Line, text: str, count: int, *, strong: bool) -> bool:
         """Take a heading without a number; one inside a paragraph is told of elsewhere."""
         letters = sum(c.isalpha() for c in text)
-        if not strong or letters < 4 or _BULLET.match(line.text):
+        if not strong or letters < 4 or _BULLET.match(line.text) or text[0] in "\"'“‘«(":
             return False
         is_front = FRONT.fullmatch(text.rstrip(" :")) is not None
         leads = self._leads_to_paragraph(count)
         if not self.has_begun and not is_front:
             # The lines of a title page are no headings; the last before the text may be one.
-            if not (leads and self._leads_at_once(count)) or self._labelled_headings():
+            at_once = (
+                self._leads_at_once(count) if self.survey.style else self._prose_follows(count)
+            )
+            if not at_once or self._labelled_headings():
                 return False
         elif not is_front and (not self._ended() and self.units[-1].kind != "heading"):
             return False
@@ -339,8 +369,7 @@ class _Builder:
             return False
         if not capitals and not is_front and len(text) > 120:
             return False
-        level = 1 if is_front or not self._labelled_headings() else len(self.state.outline.open)
-        level = max(1, min(level, DEEPEST))
+        level = 1 if is_front else self._plain_level(capitals=capitals)
         self._begin_heading(text, count, None, level, is_front=is_front)
         self._decide(
             line,
@@ -351,11 +380,30 @@ class _Builder:
         )
         return True
 
+    def _plain_level(self, *, capitals: bool) -> int:
+        """Return the level of a heading without a number, by its looks and those of others."""
+        outline = self.state.outline
+        first = next((u for u in self.units if u.kind == "heading" and u.label), None)
+        if not self._labelled_headings():
+            looks = "capitals" if capitals else "plain"
+            return self.looks.setdefault(looks, min(len(self.looks) + 1, DEEPEST))
+        if first is None or (capitals and is_capitals(first.texts[0])):
+            return 1
+        labelled = sum(kind not in (FRONT_SERIES, UNLABELLED) for kind, _, _ in outline.open)
+        return max(1, min(labelled + 1, DEEPEST))
+
     def _leads_at_once(self, count: int) -> bool:
         after = self.at + count
         return after < len(self.lines) and any(
             label.style == self.survey.style for label in labels(self.lines[after].text)
         )
+
+    def _prose_follows(self, count: int) -> bool:
+        after = self.at + count
+        if after >= len(self.lines):
+            return False
+        line = self.lines[after]
+        return len(line.text) > 0.6 * self.survey.width or line.text.endswith((".", "!", "?"))
 
     def _labelled_headings(self) -> bool:
         """Tell whether headings of this text bear numbers."""
@@ -435,6 +483,9 @@ class _Builder:
         )
 
     def _item(self, line: Line, readings: Sequence[Label]) -> bool:
+        if line.list:
+            self._hinted_item(line)
+            return True
         current, before = self.state.list, self._previous()
         match = _BULLET.match(line.text)
         if match:
@@ -465,6 +516,17 @@ class _Builder:
             self._begin_item(line, label.typed, label.rest, ordered=True, begins=not goes_on)
             return True
         return False
+
+    def _hinted_item(self, line: Line) -> None:
+        """Take what the file itself calls a list item or a quotation."""
+        kind, _, name = line.list.partition(":")
+        if kind == "quote":
+            self._begin_plain(line, "its style says so", "sure", kind="quotation")
+            return
+        current = self.state.list
+        begins = current is None or current.sign != name or self.units[-1].kind != "item"
+        self.state.list = _List(name, None)
+        self._begin_item(line, "", line.text, ordered=kind == "number", begins=begins)
 
     def _begin_item(
         self, line: Line, label: str, text: str, *, ordered: bool, begins: bool
@@ -500,10 +562,12 @@ class _Builder:
             return True
         return False
 
-    def _begin_plain(self, line: Line, why: str, certainty: Certainty) -> None:
+    def _begin_plain(
+        self, line: Line, why: str, certainty: Certainty, kind: UnitKind = "paragraph"
+    ) -> None:
         self.state.list = None
-        is_quoted = line.indent >= 4 and bool(self.units) and self.units[-1].lines[-1].indent < 4
-        kind: UnitKind = "quotation" if is_quoted else "paragraph"
+        if line.indent >= 4 and self.units and self.units[-1].lines[-1].indent < 4:
+            kind = "quotation"
         where = f"after ¶ {self.state.paragraph}" if self.state.paragraph else "before ¶ 1"
         self.units.append(_Open(kind, "", [line], [line.text], where=where))
         if self.survey.style is not None:

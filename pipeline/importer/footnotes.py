@@ -66,6 +66,8 @@ def calls(text: str, number: int) -> list[tuple[int, int, bool]]:
     found += [(m.start(), m.end(), True) for m in re.finditer(after_sign, text)]
     after_quote = rf"(?<=[”»)\]][.,;:!?]){number}(?=[\s)]|$)"
     found += [(m.start(), m.end(), True) for m in re.finditer(after_quote, text)]
+    after_year = rf"(?<=\d\d\d\d[.,;]){number}(?=\s+[^\Wa-z\d_]|$)"
+    found += [(m.start(), m.end(), False) for m in re.finditer(after_year, text)]
     after_word = rf"(?<=[^\W\d_]){number}(?=[\s.,;:!?)”’»]|$)"
     for match in re.finditer(after_word, text):
         # “CO2” and “A4” are no calls: a letter in capitals before the digit speaks against one.
@@ -133,11 +135,9 @@ def _footnotes(lines: Sequence[Line], survey: Survey) -> Iterator[tuple[_Found, 
         again = number is not None and number[0] == 1 and line.page != page and expected > 1
         if again and _is_called(text, 1) and not _is_called(text, expected):
             expected = 1  # numbers may begin anew on each page
-        if (
-            number is None
-            or number[0] != expected
-            or not (in_endnotes or _is_called(text, expected))
-        ):
+        ends_page = place + 1 == len(lines) or lines[place + 1].page != line.page
+        is_note = in_endnotes or (expected > 1 and (ends_page or (last and last.number == before)))
+        if number is None or number[0] != expected or not (is_note or _is_called(text, expected)):
             text.append(line.text)
             place += 1
             continue

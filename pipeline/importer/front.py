@@ -21,6 +21,10 @@ _SYMBOL = re.compile(
     r"|\bDoc\. ?\d+|\b[A-Z]{1,5}(?:/[A-Z0-9.]+)+\d\b"
 )
 _AUTHOR = re.compile(r"(?i)\b(?:rapporteure?|author|auteure?|par|by)\b\s*:?\s*")
+_BODY = re.compile(
+    r"(?i)\b(?:assembly|parliament|committee|commission|council|congress|union"
+    r"|assemblée|parlement|comité|conseil)\b"
+)
 _KIND = re.compile(
     r"(?i)\b(?:draft |general |special |preliminary |projet de )?(?:report|rapport|resolution)"
     r"(?: général| spécial| préliminaire)?\b"
@@ -80,6 +84,9 @@ def _take(text: str, values: dict[str, object], language: str) -> str:
     if "kind" not in values and kind:
         values["kind"] = text.capitalize() if is_capitals(text) else text
         return "holds the kind of document"
+    if "publisher" not in values and _BODY.search(text) and len(words) < 10:
+        values["publisher"] = text.title() if is_capitals(text) else text
+        return "holds the publisher"
     if "title" not in values and 2 <= len(text) <= 255:
         values["title"] = text
         return "holds the title"

@@ -36,6 +36,8 @@ class Outline:
     """Of each level from the top: its series, its present value, its label without full stop."""
     levels: dict[Series, int] = field(default_factory=dict)
     """The level at which a series was first met."""
+    last: dict[Series, int] = field(default_factory=dict)
+    """The last value of each series: articles may go on over chapters."""
 
     def place(self, readings: Iterable[Label]) -> tuple[Label, int] | None:
         """Return the reading that some level expects next, with the level; None for none."""
@@ -48,6 +50,10 @@ class Outline:
         for label in found:
             first = self._first_level(label)
             if label.value == 1 and first is not None:
+                return label, first
+        for label in found:
+            first = self._first_level(label)
+            if first is not None and self.last.get(series(label), 0) + 1 == label.value:
                 return label, first
         return None
 
@@ -69,10 +75,13 @@ class Outline:
         name = label.typed.strip("().[]- ").rstrip(".") if label else ""
         self.open.append((kind, value, name))
         self.levels.setdefault(kind, level)
+        self.last[kind] = value
         return value
 
     def name(self) -> str:
         """Return the section that is open, as a person calls it: ``IV.A``."""
+        if self.open and self.open[-1][0][0].startswith("decimal"):
+            return self.open[-1][2]  # it names those above it itself
         return ".".join(name for _, _, name in self.open if name)
 
     def _first_level(self, label: Label) -> int | None:

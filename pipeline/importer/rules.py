@@ -82,12 +82,13 @@ def _hyphens(words: Collection[str]) -> Rule:
     """Close words that were cut at the end of a line, where the text has them whole elsewhere."""
 
     def rule(text: str) -> Iterator[_Edit]:
-        for match in re.finditer(rf"([^\W\d_]*)-{CUT}([^\W\d_]*)", text):
+        for match in re.finditer(rf"([^\W\d_]*)[-\u00ad]{CUT}([^\W\d_]*)", text):
             whole, parted = match[1] + match[2], f"{match[1]}-{match[2]}"
             if whole.casefold() in words and parted.casefold() not in words:
                 yield _Edit(match.start(), match.end(), whole, "no hyphen at the end of a line")
-        for match in re.finditer(CUT, text):
-            yield _Edit(match.start(), match.end(), "", "")
+            else:
+                cut = match.start(2) - len(CUT)
+                yield _Edit(cut, cut + len(CUT), "", "")
 
     return rule
 

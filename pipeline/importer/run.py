@@ -17,6 +17,7 @@ from pipeline.importer.lines import read_lines
 from pipeline.importer.page import report_html, report_json
 from pipeline.importer.store import check_name, store
 from pipeline.importer.text import draft_of_lines
+from pipeline.importer.word import draft_of_word
 from pipeline.importer.write import (
     glossary_toml,
     links_toml,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from pipeline.importer.draft import Draft
     from pipeline.project import Project
 
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
+"""How the old .doc begins, and a .docx with a password: the reader of Word files says so."""
 DECISIONS = "import.toml"
 REPORT = "import-report"
 
@@ -77,7 +80,7 @@ def import_report(project: Project, path: Path, options: Options) -> Imported:
     if draft is None:
         raise AssertionError  # a reader that gives nothing says why
     day = _day(path)
-    draft = _finished(draft, decisions, name, day, found, lenient=options.lenient)
+    draft = _finished(draft, decisions, name, day, options, found)
     found.stop_on_errors()
     publication, to_fill = publication_toml(draft, options.slug, day)
     draft = replace(draft, decisions=(*to_fill, *draft.decisions))
@@ -107,6 +110,15 @@ def _draft(
 ) -> Draft | None:
     data = read_file(path, name)
     language = options.language or decisions.publication.get("language")
+    if data.startswith((b"PK", COMPOUND_FILE)):
+        return draft_of_word(
+            data,
+            name,
+            found,
+            lenient=options.lenient,
+            language=language,
+            tracked=options.tracked,
+        )
     lines = read_lines(data, name, found)
     found.stop_on_errors()
     return draft_of_lines(lines, name, found, lenient=options.lenient, language=language)
@@ -136,16 +148,15 @@ def _finished(
     decisions: dec.Decisions,
     name: str,
     day: dt.date,
+    options: Options,
     found: Collector,
-    *,
-    lenient: bool,
 ) -> Draft:
     year = str(getattr(draft.identity.get("date"), "year", day.year))
     draft = typeset_draft(draft, decisions, found)
     draft = decide(draft, decisions, found, year)
     draft = _with_printed_links(draft, year)
     placed = place_addresses(
-        draft.units, draft.addresses, draft.links, name, found, lenient=lenient, year=year
+        draft.units, draft.addresses, draft.links, name, found, lenient=options.lenient, year=year
     )
     draft = replace(
         draft,
@@ -156,7 +167,7 @@ def _finished(
             sorted((*draft.decisions, *placed.decisions), key=lambda d: (d.page, d.line))
         ),
     )
-    draft = with_ids(draft)
+    draft = with_ids(draft, options.slug)
     return replace(draft, changes=(*draft.changes, *printed_numbers(draft)))
 
 

@@ -51,7 +51,7 @@ def survey(lines: Sequence[Line]) -> Survey:
     long = sum(length > UNWRAPPED for length in lengths)
     return Survey(
         width=max(width, 40),
-        style=_paragraph_style(lines),
+        style=_paragraph_style(lines, max(width, 40)),
         language=language_of(" ".join(line.text for line in lines[:400])),
         is_unwrapped=long * 5 > len(lines),
     )
@@ -63,18 +63,18 @@ def language_of(text: str) -> str:
     return max(_WORDS, key=lambda tag: (sum(w in _WORDS[tag] for w in words), tag == "en"))
 
 
-def _paragraph_style(lines: Sequence[Line]) -> tuple[str, str] | None:
+def _paragraph_style(lines: Sequence[Line], width: int) -> tuple[str, str] | None:
     """Return the style whose numbers 1, 2, 3 … go on longest over lines that begin a text."""
     best: tuple[int, tuple[str, str] | None] = (0, None)
     found: dict[str, list[int]] = {form: [] for form in _FORMS}
     for place, line in enumerate(lines):
-        if not (line.text[0].isdigit() or line.text[0] in "§(["):
+        if line.heading > 0 or not (line.text[0].isdigit() or line.text[0] in "§(["):
             continue
         after = lines[place + 1] if place + 1 < len(lines) else None
-        alone = after is None or after.after_gap or any(labels(after.text))
+        alone = line.heading == 0 and (after is None or after.after_gap or _is_labelled(after.text))
         for label in labels(line.text):
             if label.kind == "number" and label.form in _FORMS:
-                if alone and looks_like_heading(label.rest):
+                if alone and looks_like_heading(label.rest) and len(line.text) < 0.75 * width:
                     continue
                 found[label.form].append(label.value)
     for form, values in found.items():
@@ -83,6 +83,11 @@ def _paragraph_style(lines: Sequence[Line]) -> tuple[str, str] | None:
             expected += value == expected
         best = max(best, (expected - 1, ("number", form)), key=lambda pair: pair[0])
     return best[1]
+
+
+def _is_labelled(text: str) -> bool:
+    """Tell whether a line begins with more of a number than digits, which a sentence may have."""
+    return any(label.form not in ("", "bare") for label in labels(text))
 
 
 def looks_like_heading(text: str) -> bool:

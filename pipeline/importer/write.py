@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pipeline.model import GlossaryEntry, LinkTarget
 
 UNKNOWN = {
-    "en": {"kind": "Report", "author": "Author not stated", "title": "Untitled report"},
-    "fr": {"kind": "Rapport", "author": "Auteur non indiqué", "title": "Rapport sans titre"},
+    "en": {"kind": "Report", "author": "Author not stated"},
+    "fr": {"kind": "Rapport", "author": "Auteur non indiqué"},
 }
 """What stands in publication.toml where neither the file nor import.toml says it."""
 
@@ -42,7 +42,13 @@ class _Ids:
         return name
 
 
-def with_ids(draft: Draft) -> Draft:
+def stand_in_title(slug_: str) -> str:
+    """Return a title where the file has none: the name of the publication, as words."""
+    words = re.sub(r"[-_.]+", " ", slug_)
+    return words[:1].upper() + words[1:]
+
+
+def with_ids(draft: Draft, slug_: str) -> Draft:
     """Give every unit its id and a first heading, and say which printed numbers are not the typed.
 
     Paragraphs are named after their numbers, sections after their words. An id that a unit has
@@ -54,7 +60,7 @@ def with_ids(draft: Draft) -> Draft:
     units = list(draft.units)
     decisions = list(draft.decisions)
     if units[0].kind != "heading":
-        units.insert(0, _first_heading(draft))
+        units.insert(0, _first_heading(draft, slug_))
         decisions.append(
             Decision(
                 units[0].span.line,
@@ -85,9 +91,9 @@ def with_ids(draft: Draft) -> Draft:
     return replace(draft, units=tuple(out), decisions=tuple(decisions))
 
 
-def _first_heading(draft: Draft) -> Unit:
+def _first_heading(draft: Draft, slug_: str) -> Unit:
     first = draft.units[0]
-    title = str(draft.identity.get("title") or UNKNOWN["en"]["title"])
+    title = str(draft.identity.get("title") or stand_in_title(slug_))
     return replace(
         first,
         kind="heading",
@@ -106,11 +112,7 @@ def _first_heading(draft: Draft) -> Unit:
 
 def report_files(draft: Draft) -> dict[str, bytes]:
     """Return the files of ``report/``, one a section of the first level."""
-    parts: list[list[Unit]] = []
-    for unit in draft.units:
-        if (unit.kind == "heading" and unit.level == 1) or not parts:
-            parts.append([])
-        parts[-1].append(unit)
+    parts = _parts(draft.units)
     notes = {note.id: note for note in draft.notes}
     digits = 2 if len(parts) < 10 else 3 if len(parts) < 100 else 4
     files = {}
@@ -121,12 +123,20 @@ def report_files(draft: Draft) -> dict[str, bytes]:
     return files
 
 
+def _parts(units: Iterable[Unit]) -> list[list[Unit]]:
+    """Divide the units by headings of the first level."""
+    parts: list[list[Unit]] = []
+    for unit in units:
+        if (unit.kind == "heading" and unit.level == 1) or not parts:
+            parts.append([])
+        parts[-1].append(unit)
+    return parts
+
+
 def is_numbered(part: Sequence[Unit]) -> bool:
     """Tell whether a section bears a number: it has one, or a numbered paragraph stands in it."""
-    return (
-        bool(part[0].label)
-        or part[0].number is not None
-        or any(unit.kind == "paragraph" and unit.number is not None for unit in part)
+    return bool(part[0].label) or any(
+        unit.kind == "paragraph" and unit.number is not None for unit in part
     )
 
 
@@ -181,8 +191,9 @@ def publication_toml(draft: Draft, slug_: str, day: date) -> tuple[bytes, list[D
     words = UNKNOWN.get(language.split("-", maxsplit=1)[0], UNKNOWN["en"])
     stand_in = {
         **words,
+        "title": stand_in_title(slug_),
         "symbol": slug_,
-        "description": str(identity.get("title") or words["title"]),
+        "description": str(identity.get("title") or stand_in_title(slug_)),
         "date": day,
     }
     missing = [key for key in ("title", "kind", "symbol", "author", "date") if key not in identity]
@@ -278,11 +289,14 @@ def printed_numbers(draft: Draft) -> list[Change]:
     """Return where the number that will be printed is not the one that was typed."""
     changes: list[Change] = []
     places: list[int] = []
-    count, other = 0, ""
+    count, other, numbered = 0, "", True
+    parts = {part[0].id: part for part in _parts(draft.units)}
     for unit in draft.units:
         if unit.kind == "heading":
+            if unit.level == 1:
+                numbered = is_numbered(parts[unit.id])
             del places[unit.level :]
-            if unit.number is None and not unit.label:
+            if not numbered:
                 continue
             places += [0] * (unit.level - len(places))
             places[-1] += 1

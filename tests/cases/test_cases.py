@@ -62,6 +62,7 @@ ELSEWHERE = {
     "import-decision": "importer/test_refusals.py",
     "import-loss": "importer/test_refusals.py",
     "import-left-out": "importer/test_word.py",
+    "import-tracked": "importer/test_word.py",
     "unknown-format": "test_command_line.py",
     "unknown-language": "test_command_line.py",
     "collation-missing": "unit/test_collation.py",

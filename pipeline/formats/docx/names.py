@@ -77,6 +77,8 @@ def _anchors(edition: ed.Edition) -> Iterator[str]:
     yield ed.GLOSSARY_ANCHOR
     for entry in edition.glossary:
         yield entry.id
+    for note in edition.notes:
+        yield note.id
 
 
 @cache

@@ -1,0 +1,353 @@
+"""A Word file that this pipeline made → the draft of the report it was made from.
+
+Its styles say what each paragraph is, its bookmarks bear the ids. What the build adds - numbers,
+expansions, notes that print addresses, the spaces of a language - is taken away again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from babel import Locale
+
+from pipeline.importer.draft import Draft, DraftNote, Unit
+from pipeline.importer.inlines import Inlines, flat, merged, plain, trimmed
+from pipeline.model import (
+    CrossReference,
+    Emphasis,
+    Foreign,
+    GlossaryEntry,
+    Link,
+    LinkTarget,
+    NoteCall,
+    Span,
+    Strong,
+    Term,
+    Text,
+)
+from pipeline.typography import typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.importer.draft import UnitKind
+    from pipeline.importer.word_file import Word, WordParagraph
+    from pipeline.model import Inline
+
+_COVER = {
+    "cover kind": "kind",
+    "title": "title",
+    "subtitle": "subtitle",
+    "cover symbol": "symbol",
+}
+NBSP, NARROW = "\u00a0", "\u202f"
+_TERM, _NOTE = "term-", "note-"
+_LINK_NOTE = re.compile(r"note-link\d*-(?P<key>.+)")
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the file as a whole says."""
+
+    notes: dict[str, str]
+    """Anchor of a note by the id of its call."""
+    glossary: dict[str, GlossaryEntry] = field(default_factory=dict)
+    forms: dict[str, list[str]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+
+def own_draft(word: Word, name: str, tag: str) -> Draft:
+    """Return the draft of a report from the Word file that was made of it."""
+    text = [p for p in word.paragraphs if not p.in_contents and p.text.strip()]
+    cover = [p for p in text if p.is_cover]
+    rest = [p for p in text if not p.is_cover and p.style != "toc heading"]
+    start = next((i for i, p in enumerate(rest) if "glossary" in p.bookmarks), len(rest))
+    known = _Known({key: _anchor(marks) for key, (_, marks) in word.notes.items()})
+    known.glossary = _glossary(rest[start + 1 :], name, tag)
+    units = list(_units(rest[:start], name, tag, known))
+    finished = [
+        replace(u, inlines=_untypeset(_words(u.inlines, word, known, tag), tag)) for u in units
+    ]
+    notes: list[DraftNote] = []
+    links: list[LinkTarget] = []
+    for key, (words, _) in word.notes.items():
+        anchor = known.notes[key]
+        match = _LINK_NOTE.fullmatch(anchor)
+        if match:
+            if (target := _link_target(match["key"], words, word, name, tag)) is not None and all(
+                target.key != link.key for link in links
+            ):
+                links.append(target)
+            continue
+        inlines = _untypeset(_words(words, word, known, tag), tag)
+        note = anchor.removeprefix(_NOTE) or key
+        notes.append(DraftNote(note, "", inlines, Span(name, 0), 1))
+    glossary = [
+        replace(entry, forms=tuple(dict.fromkeys((*entry.forms, *known.forms.get(key, ())))))
+        for key, entry in known.glossary.items()
+    ]
+    return Draft(
+        units=tuple(finished),
+        notes=tuple(notes),
+        links=tuple(links),
+        glossary=tuple(glossary),
+        identity=_identity(cover, word, tag),
+        language=tag,
+    )
+
+
+def _anchor(bookmarks: Iterable[str]) -> str:
+    return next((b.replace("_", "-") for b in bookmarks if b.startswith("note_")), "")
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def _units(
+    paragraphs: Sequence[WordParagraph], name: str, tag: str, known: _Known
+) -> Iterator[Unit]:
+    del tag, known
+    count, before = 0, ""
+    for p in paragraphs:
+        span = Span(name, p.place)
+        anchor = p.bookmarks[0].replace("_", "-") if p.bookmarks else ""
+        kind: UnitKind = "paragraph"
+        number, where, begins = None, "", False
+        if p.level:
+            kind, where = "heading", p.number.rstrip(".") or p.text[:40]
+            number = 1 if p.number else None
+        elif p.style in ("list bullet", "list number"):
+            kind = "item"
+            anchor = re.sub(r"-\d+$", "", anchor)
+            begins = anchor != before
+            where = f"¶ {count}, list"
+        elif p.style == "quote":
+            kind, where = "quotation", f"after ¶ {count}"
+        elif p.style == "numbered paragraph":
+            count += 1
+            number, where = count, f"¶ {count}"
+        else:
+            where = f"after ¶ {count}"
+        before = anchor if kind == "item" else ""
+        yield Unit(
+            kind=kind,
+            label=p.number if kind != "item" else "",
+            inlines=p.inlines,
+            span=span,
+            page=1,
+            level=min(p.level, 3),
+            number=number,
+            ordered=p.style == "list number",
+            last_line=p.place,
+            last_page=1,
+            id="" if kind == "item" and not begins else anchor,
+            where=where,
+            begins_list=begins,
+        )
+
+
+def _words(inlines: Inlines, word: Word, known: _Known, tag: str) -> Inlines:
+    """Return words with their links, references and calls as the source has them."""
+    out: list[Inline] = []
+    nodes = list(inlines)
+    for place, node in enumerate(nodes):
+        match node:
+            case NoteCall(note, span):
+                anchor = known.notes.get(note, "")
+                match = _LINK_NOTE.fullmatch(anchor)
+                if not match:
+                    out.append(NoteCall(anchor.removeprefix(_NOTE) or note, span))
+            case Link(key, children, span):
+                url = word.urls[key]
+                if flat(children) == url:  # an address that the build prints beside its words
+                    _drop_bracket(out, nodes, place)
+                    continue
+                target = _key_of(url, word, known, nodes[place + 1 :])
+                out.append(Link(target, _words(children, word, known, tag), span))
+            case Term(anchor, children, span):
+                out += _reference(anchor.replace("_", "-"), children, span, known, nodes, place)
+            case Emphasis() | Strong() | Foreign():
+                out.append(replace(node, children=_words(node.children, word, known, tag)))
+            case _:
+                out.append(node)
+    return merged(out)
+
+
+def _drop_bracket(out: list[Inline], nodes: list[Inline], place: int) -> None:
+    """Take away the brackets around an address beside the words of a link in a note."""
+    after = nodes[place + 1] if place + 1 < len(nodes) else None
+    before = out[-1] if out else None
+    if isinstance(before, Text) and before.text.endswith("(") and isinstance(after, Text):
+        out[-1] = Text(before.text.removesuffix("(").rstrip(" "), before.span)
+        nodes[place + 1] = Text(after.text.removeprefix(")"), after.span)
+
+
+def _key_of(url: str, word: Word, known: _Known, after: Sequence[Inline]) -> str:
+    """Return the key of a link: that of the note behind it, or of another with its address."""
+    for node in after[:2]:
+        if isinstance(node, NoteCall):
+            match = _LINK_NOTE.fullmatch(known.notes.get(node.note, ""))
+            if match:
+                return match["key"]
+    for call, (words, _) in word.notes.items():
+        match = _LINK_NOTE.fullmatch(known.notes[call])
+        if match and url in flat(words):
+            return match["key"]
+    return "address"
+
+
+def _reference(
+    anchor: str,
+    children: Inlines,
+    span: Span,
+    known: _Known,
+    nodes: list[Inline],
+    place: int,
+) -> list[Inline]:
+    if not anchor.startswith(_TERM):
+        return [CrossReference(anchor, span)]
+    term = anchor.removeprefix(_TERM)
+    entry = known.glossary.get(term)
+    if entry is None:
+        return list(children)
+    words = plain(children)
+    if term in known.used:
+        return [Term(term, children, span)]
+    known.used.add(term)
+    if words.casefold() not in {form.casefold() for form in entry.forms}:
+        known.forms.setdefault(term, []).append(words)
+    after = nodes[place + 1] if place + 1 < len(nodes) else None
+    added = f" ({entry.expansion})" if entry.expansion else ""
+    if added and isinstance(after, Text):
+        seen = _plain_spaces(after.text)
+        if seen.startswith(_plain_spaces(added)):
+            nodes[place + 1] = Text(after.text[len(added) :], after.span)
+    return list(children)
+
+
+# --- beside the text ------------------------------------------------------------------------------
+
+
+def _glossary(paragraphs: Sequence[WordParagraph], name: str, tag: str) -> dict[str, GlossaryEntry]:
+    """Return the entries: a term with its expansion or definition, then its definition."""
+    entries: dict[str, GlossaryEntry] = {}
+    key, term, beside = "", "", ""
+    for place, p in enumerate(paragraphs):
+        following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+        if p.style == "glossary term":
+            key = next((b for b in p.bookmarks if b.startswith("term_")), "")
+            key = key.replace("_", "-").removeprefix(_TERM)
+            head, _, beside = _back(p.text, tag).partition("\t")
+            term = head.strip()
+            if following is None or following.style != "glossary definition":
+                entries[key] = _entry(key, term, None, beside, name, p.place)
+        elif p.style == "glossary definition":
+            definition = _back(p.text, tag)
+            entries[key] = _entry(key, term, beside or None, definition, name, p.place)
+    return entries
+
+
+def _entry(
+    key: str, term: str, expansion: str | None, definition: str, name: str, place: int
+) -> GlossaryEntry:
+    return GlossaryEntry(
+        id=key,
+        term=term,
+        expansion=expansion,
+        definition=definition,
+        forms=(term,),
+        catalogue_forms={},
+        span=Span(name, place),
+    )
+
+
+def _link_target(key: str, words: Inlines, word: Word, name: str, tag: str) -> LinkTarget | None:
+    """Read a link's entry back from the note that prints it: title. publisher, date: address."""
+    urls = [word.urls[n.key] for n in words if isinstance(n, Link)]
+    if not urls:
+        return None
+    title = next((plain(n.children) for n in words if isinstance(n, Emphasis)), "")
+    details = _back(plain(words), tag)[len(title) :].lstrip(". ").split(": " + urls[0])[0]
+    details = re.sub(r" \([^()]*\)(?=,|$)", "", details)  # the language of another document
+    parts = details.split(", ")
+    accessed = _long_date(parts[-1], tag) if len(parts) > 2 else None
+    if accessed and not re.match(r"\d", parts[-1]):
+        parts = parts[:-1]
+    else:
+        accessed = None
+    publisher, day = ", ".join(parts[:-1]), parts[-1]
+    written = _long_date(day, tag)
+    return LinkTarget(
+        key=key,
+        title=_back(title, tag),
+        publisher=publisher,
+        date=written.isoformat() if written else day,
+        language=tag,
+        urls={tag: urls[0]},
+        accessed=accessed,
+        archived=urls[1] if len(urls) > 1 else None,
+        span=Span(name, 0),
+    )
+
+
+def _identity(cover: Sequence[WordParagraph], word: Word, tag: str) -> dict[str, object]:
+    values: dict[str, object] = {}
+    notices = []
+    for p in cover:
+        if p.style in _COVER:
+            values[_COVER[p.style]] = _back(p.text, tag)
+        elif p.style == "cover date" and (day := _long_date(_back(p.text, tag), tag)):
+            values["date"] = day
+        elif p.style == "cover notice":
+            notices.append(_back(p.text, tag))
+    if notices:
+        values["notice"] = notices[0]
+    for key, of in (("description", "description"), ("author", "creator")):
+        if word.properties.get(of):
+            values[key] = _back(word.properties[of], tag)
+    return values
+
+
+def _long_date(text: str, tag: str) -> date | None:
+    known = Locale.parse(tag, sep="-").months["format"]["wide"]
+    months = {name.casefold(): number for number, name in known.items()}
+    match = re.search(r"(\d{1,2})(?:er)? ([^\W\d_]+) (\d{4})", _plain_spaces(text))
+    if not match or match[2].casefold() not in months:
+        return None
+    return date(int(match[3]), months[match[2].casefold()], int(match[1]))
+
+
+# --- spaces ---------------------------------------------------------------------------------------
+
+
+def _plain_spaces(text: str) -> str:
+    return text.replace(NBSP, " ").replace(NARROW, " ")
+
+
+def _back(text: str, tag: str) -> str:
+    """Return a text with plain spaces, where the build would put the others in again."""
+    bare = _plain_spaces(text)
+    return bare if typeset(bare, tag) == typeset(text, tag) else text
+
+
+def _untypeset(inlines: Inlines, tag: str) -> Inlines:
+    whole = flat(inlines)
+    if _back(whole, tag) == whole:
+        return trimmed(inlines)
+    return trimmed(_bare(inlines))
+
+
+def _bare(inlines: Inlines) -> Inlines:
+    out: list[Inline] = []
+    for node in inlines:
+        match node:
+            case Text(text, span):
+                out.append(Text(_plain_spaces(text), span))
+            case Emphasis() | Strong() | Link() | Term() | Foreign():
+                out.append(replace(node, children=_bare(node.children)))
+            case _:
+                out.append(node)
+    return tuple(out)

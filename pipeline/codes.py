@@ -56,6 +56,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "po-header": "The header of a catalogue is missing or wrong.",
         "po-no-id": "An entry of a catalogue does not say what it translates.",
         "po-duplicate": "A catalogue translates one text twice.",
+        "po-copy": "An entry of a catalogue stands there twice, word for word.",
         "po-incomplete": "An entry of a catalogue lacks its original or its translation.",
         "po-plural": "An entry of a catalogue has plural forms.",
         "po-missing-space": "A space is missing between two lines of a translation.",

@@ -67,7 +67,7 @@ def _run(options: argparse.Namespace) -> int:
             _carry_over(project, slug, languages, units, options.cosmetic, console)
             continue
         for language in languages:
-            before = sound_translation(project, slug, language)
+            before = sound_translation(project, slug, language, heal=True)
             after, changes = synchronise(before, units)
             written = write_translation(project.source / slug, after, units)
             for change in changes:

@@ -8,7 +8,7 @@ or a tool spoils is found here with its line; what people wrote beside the texts
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Span
@@ -75,8 +75,8 @@ def read_catalogue(text: str, name: str, language: str, found: Collector) -> Cat
     """Read a catalogue.
 
     Findings, each with its line: ``po-syntax`` (a line that is no PO, a lost or an unescaped
-    quote, an unknown escape), ``po-no-id``, ``po-duplicate``, ``po-missing-space``,
-    ``po-joined-words``, ``po-incomplete``, ``po-plural``, ``po-header``.
+    quote, an unknown escape), ``po-no-id``, ``po-duplicate``, ``po-copy``,
+    ``po-missing-space``, ``po-joined-words``, ``po-incomplete``, ``po-plural``, ``po-header``.
     """
     entries: dict[str, Entry] = {}
     obsolete: list[Entry] = []
@@ -93,12 +93,7 @@ def read_catalogue(text: str, name: str, language: str, found: Collector) -> Cat
         if entry.obsolete:
             obsolete.append(entry)
         elif entry.id in entries:
-            found.error(
-                "po-duplicate",
-                f"“{entry.id}” is translated twice, first in line {entries[entry.id].span.line}",
-                entry.span,
-                "keep one of the two entries",
-            )
+            _tell_of_second(entry, entries[entry.id], found)
         else:
             entries[entry.id] = entry
     if header is None:
@@ -116,6 +111,26 @@ def read_catalogue(text: str, name: str, language: str, found: Collector) -> Cat
         tuple(comment for _, comment in header.comments) if header else (),
         tuple(last_comments),
     )
+
+
+def _tell_of_second(entry: Entry, first: Entry, found: Collector) -> None:
+    """Tell a copy, as Git makes one where two people brought in the same text, from another."""
+    if replace(entry, span=first.span, pieces=first.pieces, comment_lines=()) == replace(
+        first, comment_lines=()
+    ):
+        found.error(
+            "po-copy",
+            f"“{entry.id}” stands here a second time, word for word as in line {first.span.line}",
+            entry.span,
+            "delete it, or let “nox -s fmt” do it",
+        )
+    else:
+        found.error(
+            "po-duplicate",
+            f"“{entry.id}” is translated twice, first in line {first.span.line}",
+            entry.span,
+            "keep one of the two entries",
+        )
 
 
 def _text(pieces: Iterable[Piece]) -> str:

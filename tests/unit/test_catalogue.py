@@ -99,7 +99,11 @@ def test_entries_need_no_empty_line_where_a_comment_parts_them() -> None:
         ('msgctxt "p1"\nmsgid "a"\n', [("po-incomplete", 5, 1)]),
         ('msgctxt "p1"\nmsgstr "b"\n', [("po-incomplete", 5, 1)]),
         ('msgctxt "p1"\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n', [("po-plural", 5, 1)]),
-        ('msgctxt "p1"\nmsgid "a"\nmsgstr "b"\n\n' * 2, [("po-duplicate", 9, 10)]),
+        ('msgctxt "p1"\nmsgid "a"\nmsgstr "b"\n\n' * 2, [("po-copy", 9, 10)]),
+        (
+            'msgctxt "p1"\nmsgid "a"\nmsgstr "b"\n\nmsgctxt "p1"\nmsgid "a"\nmsgstr "c"\n',
+            [("po-duplicate", 9, 10)],
+        ),
         ('msgctxt "p1"\nmsgid "a"\nmsgstr "Fin."\n"Début."\n', [("po-missing-space", 7, 13)]),
         ('msgctxt "p1"\nmsgid "a"\nmsgstr "\\"a\\""\n"b"\n', [("po-joined-words", 7, 14)]),
         ('msgctxt "p1"\nmsgid "a"\nmsgstr "mot"\n"mot"\n', [("po-joined-words", 7, 12)]),

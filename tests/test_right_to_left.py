@@ -116,6 +116,22 @@ def test_arabic_words_copy_out_of_the_pdf(
     assert wanted - set(re.findall(ARABIC_WORD, copied)) == set()
 
 
+def test_what_a_draft_says_stands_in_the_margin_without_the_number(
+    files: dict[tuple[str, str], bytes],
+) -> None:
+    """English text in the Arabic file has its number at the left: its mark is at the right."""
+    with pypdfium2.PdfDocument(files["ar", "pdf"]) as document:
+        at_the_right = 0
+        for page in document:
+            text, width = page.get_textpage(), page.get_width()
+            for item in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+                bounds = item.get_bounds()
+                if re.search(ARABIC_WORD, text.get_text_bounded(*bounds)):
+                    assert bounds[2] > 0.12 * width, bounds
+                    at_the_right += bounds[0] > 0.87 * width
+    assert at_the_right >= 1
+
+
 @pytest.mark.parametrize(("language", "at_the_right"), [("uk", False), ("ar", True)])
 def test_paragraph_numbers_stand_in_the_margin_where_lines_begin(
     files: dict[tuple[str, str], bytes], language: str, *, at_the_right: bool

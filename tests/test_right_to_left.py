@@ -132,6 +132,26 @@ def test_what_a_draft_says_stands_in_the_margin_without_the_number(
     assert at_the_right >= 1
 
 
+def test_the_rule_beside_english_leaves_its_number_room(
+    files: dict[tuple[str, str], bytes],
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(files["ar", "epub"])) as package:
+        css = next(package.read(n).decode() for n in package.namelist() if n.endswith(".css"))
+    rule = re.search(r"p\.state \+ \* \{([^}]*)\}", css)
+    assert rule is not None
+    assert set(re.findall(r"[\w-]+(?=:)", rule[1])) == {"border-inline-end", "padding-inline-end"}
+
+
+def test_no_paragraph_of_word_stands_in_a_frame(files: dict[tuple[str, str], bytes]) -> None:
+    """LibreOffice loses the bookmark of the paragraph after a frame, and references to it."""
+    for language in ("uk", "ar"):
+        document = parts(files[language, "docx"])["word/document.xml"]
+        assert any(
+            "TranslationMark" in style.get(f"{W}val", "") for style in document.iter(f"{W}pStyle")
+        )
+        assert document.find(f".//{W}framePr") is None
+
+
 @pytest.mark.parametrize(("language", "at_the_right"), [("uk", False), ("ar", True)])
 def test_paragraph_numbers_stand_in_the_margin_where_lines_begin(
     files: dict[tuple[str, str], bytes], language: str, *, at_the_right: bool

@@ -8,6 +8,7 @@ Each rule names its clause of ISO 14289-1 (PDF/UA-1), of ISO 14289-2 (PDF/UA-2) 
 from __future__ import annotations
 
 import re
+import threading
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,11 @@ HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
 def structure(file: Path) -> Result:
     """Return what is wrong with the structure of a tagged PDF."""
-    data = file.read_bytes()
+    with _PDFIUM:
+        return _structure(file.read_bytes())
+
+
+def _structure(data: bytes) -> Result:
     try:
         tree = tagged(data)
     except (pikepdf.PdfError, AttributeError, KeyError, ValueError, TypeError) as error:
@@ -130,6 +135,12 @@ RULES: tuple[Callable[[Tagged], Iterator[str]], ...] = (
     way_back,
 )
 
+_PDFIUM = threading.Lock()
+"""PDFium works for one thread at a time, in the whole process."""
+
+_WORD = re.compile(r"\w+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
 
 def real_text_outside(tree: Tagged, data: bytes) -> Iterator[str]:
     """Nothing real is an artifact (UA-1, 7.1; UA-2, 8.2.2).
@@ -144,7 +155,9 @@ def real_text_outside(tree: Tagged, data: bytes) -> Iterator[str]:
             said = _squeezed(text)
             if set(said) <= {"."} or re.fullmatch(r"[\divxlc]+", said):
                 continue
-            if not any(said in source for source in sources):
+            # PDFium puts the words and signs of right-to-left lines into an order of its own.
+            pieces = _WORD.findall(text) if _RIGHT_TO_LEFT.search(said) else [said]
+            if not any(all(piece in source for piece in pieces) for source in sources):
                 yield f"page {number}: “{text.strip()[:60]}”"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.edition import walk_units
-from pipeline.formats import FORMATS, Context
+from pipeline.formats import Context
 from pipeline.inputs import inputs_of
 from pipeline.jobs import run_jobs
 from pipeline.load import PARTIAL
@@ -82,7 +82,7 @@ def build_publication(
     build = project.build / PARTIAL if request.is_partial else project.build
     made = run_jobs(
         editions,
-        request.formats or tuple(FORMATS),
+        request.formats or documents[original].identity.formats,
         Context(project.templates, theme),
         made_before(build / request.slug),
         lambda file: progress(file.format, _told(file), file.seconds or 0.0),

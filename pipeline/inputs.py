@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.environment import native_versions
 from pipeline.folders import HERE, digest
+from pipeline.formats import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +58,7 @@ def output_digest(edition: Edition, format_name: str, context: Context) -> str:
     """Return the digest of all that one output is made from."""
     parts = (
         repr(edition),
-        digest([context.templates / format_name, context.templates / "shared"]),
+        digest([context.templates / kind_of(format_name), context.templates / "shared"]),
         repr(context.theme),
         repr(context.pages),
         _pipeline(),

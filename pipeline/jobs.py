@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.edition import plain_text, walk_units
-from pipeline.formats import FORMATS, Context, PageMap
+from pipeline.formats import FORMATS, Context, PageMap, kind_of, pages_from
 from pipeline.inputs import output_digest
 from pipeline.proof import Comparison, compare
 
@@ -51,7 +51,7 @@ def make(edition: Edition, name: str, context: Context, made_from: str) -> Made:
     format_ = FORMATS[name]()
     data = format_.render(edition, context)
     page_map = None
-    if name == "pdf":
+    if kind_of(name) == "pdf":
         from pipeline.formats.pdf.pages import page_map as pages_of  # noqa: PLC0415 - heavy
 
         page_map = pages_of(data, edition)
@@ -102,7 +102,7 @@ class _Run:
     ) -> None:
         self.editions, self.context = editions, context
         self.wanted = formats
-        self.others = [name for name in formats if name != "pdf"]
+        self.others = [name for name in formats if name != pages_from(name)]
         self.before, self.progress = before, progress
         self.done: dict[tuple[str, str], Made] = {}
         self.waiting: list[tuple[Edition, str, Context, str]] = []
@@ -111,7 +111,8 @@ class _Run:
     def plan(self) -> None:
         """Take what was made before; the rest waits, the longest text first."""
         for edition in sorted(self.editions, key=_length, reverse=True):
-            self._want(edition, "pdf", self.context)
+            for name in dict.fromkeys(map(pages_from, self.wanted)):
+                self._want(edition, name, self.context)
 
     def _want(self, edition: Edition, name: str, context: Context) -> None:
         made_from = output_digest(edition, name, context)
@@ -128,7 +129,8 @@ class _Run:
         if made.page_map is not None:
             quoting = replace(self.context, pages=made.page_map)
             for name in self.others:
-                self._want(edition, name, quoting)
+                if pages_from(name) == made.format:
+                    self._want(edition, name, quoting)
 
     def work(self) -> None:
         """Make what waits, and what comes to wait meanwhile."""

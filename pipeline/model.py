@@ -289,6 +289,8 @@ class Identity:
     source: Source | None
     profile: str = "1.7"
     """Version of PDF, and with it the standards that the PDF meets: ``1.7`` or ``2.0``."""
+    formats: tuple[str, ...] = ("pdf", "docx", "epub")
+    """Names of the formats it is published in; see ``pipeline.formats``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from pipeline import edition as ed
 from pipeline.diagnostics import Diagnostic
 from pipeline.expected import expected_reading
+from pipeline.formats import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -166,7 +167,7 @@ class _Comparer:
         ]
 
     def _text(self, text: str) -> str:
-        return squeeze(text) if self.format in WITHOUT_SPACES else normal(text)
+        return squeeze(text) if kind_of(self.format) in WITHOUT_SPACES else normal(text)
 
     def _contents(self, line: ContentsRead) -> str:
         return f"{line.level} {line.label} {self._text(line.title)} → {line.target}"

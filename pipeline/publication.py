@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
+from pipeline.formats import FORMATS, USUAL
 from pipeline.idline import ID
 from pipeline.languages import locale
 from pipeline.model import GlossaryEntry, Identity, LinkTarget, Policy, Release, Source, Stale
@@ -63,6 +64,15 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
             toml.span(("profile",)),
             f"write one of: {', '.join(PDF_PROFILES)}, the version of PDF, in quotes",
         )
+    formats = toml.texts(("formats",), USUAL)
+    for wanted in formats:
+        if wanted not in FORMATS:
+            found.error(
+                "wrong-value",
+                f"“{wanted}” is no format",
+                toml.span(("formats",)),
+                f"the formats are: {', '.join(FORMATS)}",
+            )
     identity = Identity(
         slug=folder.name,
         title=title,
@@ -79,6 +89,7 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
         policies=_policies(toml, [tag for tag in languages if tag != language]),
         source=source,
         profile=profile,
+        formats=tuple(known for known in FORMATS if known in formats),
     )
     toml.report_unknown_keys()
     return identity

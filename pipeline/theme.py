@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def load_theme(templates: Path, found: Collector) -> Mapping[str, Mapping[str, str]]:
     """Return the tables of the theme, by name. Findings as for every TOML file.
 
-    A table within a table, ``[faces.ar]``, is what a language has otherwise; its name here is
-    ``faces.ar``. See ``in_language``.
+    A table within a table, ``[faces.ar]``, is what a language has otherwise, ``[faces.large]`` what
+    large print has; their names here are ``faces.ar`` and ``faces.large``. See ``in_language`` and
+    ``in_large_print``.
     """
     toml = read_toml(templates / "theme.toml", "templates/theme.toml", found)
     if toml is None:
@@ -43,3 +44,8 @@ def in_language(
         for table, values in theme.items()
         if "." not in table
     }
+
+
+def in_large_print(theme: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    """Return the theme as it is for large print; what a language has otherwise stays over it."""
+    return {table: {**values, **theme.get(f"{table}.large", {})} for table, values in theme.items()}

@@ -10,7 +10,7 @@ import pytest
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.edition import Edition, Note, NoteCall, Paragraph, Section, Text
 from pipeline.folders import Project
-from pipeline.formats import FORMATS, Context
+from pipeline.formats import FORMATS, USUAL, Context
 from pipeline.formats.pdf.pages import page_map
 from pipeline.project import load_publication
 from pipeline.proof import compare, compare_languages
@@ -138,7 +138,7 @@ FAULTS: dict[str, tuple[Callable[[Edition], Edition], str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", USUAL)
 def test_the_proof_catches(
     name: str, fault: str, editions: dict[str, Edition], context: Context
 ) -> None:
@@ -153,7 +153,7 @@ def test_the_proof_catches(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", USUAL)
 def test_a_sound_file_passes(
     name: str, language: str, editions: dict[str, Edition], context: Context
 ) -> None:
@@ -169,7 +169,7 @@ def test_languages_with_other_notes_differ(editions: dict[str, Edition]) -> None
     assert compare_languages(editions["en"], without_note(editions["fr"])).differences
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", USUAL)
 @pytest.mark.parametrize("data", [b"", b"not a file of any format", b"PK\x03\x04 nor this"])
 def test_a_file_that_cannot_be_read_is_said_to_be_so(name: str, data: bytes) -> None:
     with pytest.raises(ReportError) as caught:

@@ -33,7 +33,7 @@ def add(commands: Subparsers) -> None:
         "--to",
         default="",
         metavar="FORMATS",
-        help="pdf, docx, epub, separated by commas (goes to build/partial)",
+        help="pdf, docx, epub, pdf-large, docx-large, separated by commas (goes to build/partial)",
     )
     parser.add_argument(
         "--language",

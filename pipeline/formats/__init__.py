@@ -71,5 +71,21 @@ FORMATS: Mapping[str, Callable[[], Format]] = {
     "pdf": _loaded("pdf", "PDF"),
     "docx": _loaded("docx", "DOCX"),
     "epub": _loaded("epub", "EPUB"),
+    "pdf-large": _loaded("large_print", "PDF"),
+    "docx-large": _loaded("large_print", "DOCX"),
 }
 """Formats by name, in the order in which they are made: DOCX and EPUB quote the PDF's pages."""
+
+USUAL = ("pdf", "docx", "epub")
+"""Formats of a publication that names none."""
+
+
+def kind_of(name: str) -> str:
+    """Return the format that a format is a form of, ``pdf`` of ``pdf-large``: its templates."""
+    return name.partition("-")[0]
+
+
+def pages_from(name: str) -> str:
+    """Return the format whose page numbers a format quotes: the PDF that looks like it."""
+    _, dash, form = name.partition("-")
+    return f"pdf{dash}{form}"

@@ -244,3 +244,19 @@ def test_the_profile_of_the_pdf_is_one_of_two(folder: Path) -> None:
     load_identity(folder, "sample", found)
     assert codes(found) == [("wrong-value", 10)]
     assert "1.7, 2.0" in found.found[0].hint
+
+
+def test_a_publication_names_its_formats_or_has_the_usual_three(folder: Path) -> None:
+    found = Collector()
+    for text, expected in (
+        ("", ("pdf", "docx", "epub")),
+        ('formats = ["docx-large", "pdf", "pdf-large"]', ("pdf", "pdf-large", "docx-large")),
+    ):
+        (folder / "publication.toml").write_text(IDENTITY + text, "utf-8")
+        identity = load_identity(folder, "sample", found)
+        assert identity is not None
+        assert identity.formats == expected
+    assert found.found == []
+    (folder / "publication.toml").write_text(f'{IDENTITY}formats = ["pfd"]', "utf-8")
+    load_identity(folder, "sample", found)
+    assert codes(found) == [("wrong-value", 10)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import edition as ed
 from pipeline.bidi import Run, runs
+from pipeline.formats.docx.enlarge import enlarge
 from pipeline.formats.docx.lists import prepare_lists
 from pipeline.formats.docx.names import bookmarks, disguised, word_language
 from pipeline.formats.docx.package import PARTS, open_reference, pack
@@ -42,6 +43,7 @@ def render_docx(edition: ed.Edition, context: Context) -> bytes:
     style = style_finder(reference)
     page = page_of(context.theme)
     apply_theme(reference, colour_scheme(context.theme), page.text_width)
+    enlarge(reference, context.theme, page.text_width)
     apply_language(reference, edition.language)
     if direction(edition.language) == "rtl":
         turn_round(reference, scale_of(context.theme, edition.language))

@@ -47,7 +47,8 @@ def verapdf(files: Sequence[Path], profile: str) -> Mapping[Path, Result]:
             *(tools.java(), "-jar", tools.verapdf()),
             *("--flavour", FLAVOURS[profile], "--format", "json"),
             *("--maxfailuresdisplayed", "5", "--nonpdfext"),
-            *files,
+            # It names files by their whole path, however they were named to it.
+            *(file.resolve() for file in files),
         ]
     )
     try:
@@ -55,7 +56,9 @@ def verapdf(files: Sequence[Path], profile: str) -> Mapping[Path, Result]:
         found = {job["itemDetails"]["name"]: job for job in jobs}
     except (ValueError, KeyError, TypeError) as error:
         raise tools.ToolError(tools.said(done)) from error
-    return {file: _verapdf_result(found.get(str(file)), FLAVOURS[profile]) for file in files}
+    return {
+        file: _verapdf_result(found.get(str(file.resolve())), FLAVOURS[profile]) for file in files
+    }
 
 
 def _verapdf_result(job: Mapping[str, Any] | None, flavour: str) -> Result:

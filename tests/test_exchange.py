@@ -15,7 +15,7 @@ from pipeline.diagnostics import Collector, ReportError
 from pipeline.project import Project, load_publication
 from pipeline.safe_write import write_file
 from pipeline.translations.catalogue import Entry, read_catalogue
-from pipeline.translations.exchange.transfer import Imported, export, import_translation
+from pipeline.translations.exchange.transfer import Imported, Order, export, import_translation
 from pipeline.translations.exchange.xliff import CORE, STAMP
 from tests.support import ROOT
 
@@ -55,7 +55,7 @@ def say(root: etree._Element, identifier: str, words: str, state: str = "transla
 def sent_and_returned(
     project: Path, translator: Edit, meanwhile: Callable[[], None] = lambda: None
 ) -> Imported:
-    path = export(Project(project), "sample", "xliff", "fr", project / "fr.xlf")
+    path = export(Project(project), "sample", Order("xliff", "fr"), project / "fr.xlf")
     tree = etree.parse(path)
     translator(tree.getroot())
     tree.write(path, encoding="UTF-8")
@@ -290,7 +290,7 @@ def test_an_entry_that_the_report_does_not_have_stays(project: Path) -> None:
 
 
 def test_a_file_of_another_publication_is_refused(project: Path) -> None:
-    path = export(Project(project), "sample", "xliff", "fr", project / "fr.xlf")
+    path = export(Project(project), "sample", Order("xliff", "fr"), project / "fr.xlf")
     path.write_text(path.read_text("utf-8").replace("source/sample", "source/other"), "utf-8")
     with pytest.raises(ReportError, match="“other”, which is not here"):
         import_translation(Project(project), path)
@@ -298,12 +298,21 @@ def test_a_file_of_another_publication_is_refused(project: Path) -> None:
 
 
 def test_a_catalogue_with_errors_is_not_touched(project: Path) -> None:
-    path = export(Project(project), "sample", "xliff", "fr", project / "fr.xlf")
+    path = export(Project(project), "sample", Order("xliff", "fr"), project / "fr.xlf")
     replace(catalogue(project), 'msgstr "Fin"', 'msgstr "Fin')
     before = catalogue(project).read_bytes()
     with pytest.raises(ReportError, match="closing quote"):
         import_translation(Project(project), path)
     assert catalogue(project).read_bytes() == before
+
+
+def test_only_unfinished_texts_can_go_out(project: Path) -> None:
+    replace(catalogue(project), "Une porte est une porte.", "")
+    order = Order("xliff", "fr", unfinished=True)
+    path = export(Project(project), "sample", order, project / "fr.xlf")
+    root = etree.parse(path).getroot()
+    assert [element.get("id") for element in root.iter(f"{{{CORE}}}unit")] == ["p2-quotation"]
+    assert codes(import_translation(Project(project), path)) == []
 
 
 # --- the command line ---------------------------------------------------------------------------
@@ -344,6 +353,7 @@ def test_what_is_mistyped_ends_with_2(project: Path) -> None:
     for arguments, code in (
         (("export", "--to", "odt", "fr"), "unknown-format"),
         (("export", "--to", "xliff", "de"), "unknown-language"),
+        (("export", "--to", "tmx", "fr", "--unfinished"), "unknown-format"),
         (("import", "x.odt"), "unknown-format"),
     ):
         result = run(project, *arguments)

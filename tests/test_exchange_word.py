@@ -20,7 +20,13 @@ from pipeline.translations.catalogue import Entry, read_catalogue
 from pipeline.translations.exchange.bilingual import write_bilingual
 from pipeline.translations.exchange.bilingual_reader import read_bilingual
 from pipeline.translations.exchange.inline import same
-from pipeline.translations.exchange.transfer import Imported, export, import_translation, load_job
+from pipeline.translations.exchange.transfer import (
+    Imported,
+    Order,
+    export,
+    import_translation,
+    load_job,
+)
 from pipeline.translations.exchange.wordml import W, add, run, w
 
 MAIN = "word/document.xml"
@@ -90,7 +96,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 def sent(project: Path, language: str = "fr") -> Path:
     path = project / f"{language}.docx"
-    return export(Project(project), "sample", "docx", language, path)
+    return export(Project(project), "sample", Order("docx", language), path)
 
 
 def sent_and_returned(
@@ -159,7 +165,7 @@ def test_ids_english_and_marks_are_locked(project: Path) -> None:
     assert texts(copy.cell("p3")) == "Comme le dit la ⟦1⟧, c’est tout.⟦2⟧"
     assert texts(copy.cell("p2-quotation", 3)) == "to translate"
     assert texts(copy.cell("s-end", 3)) == "draft☐ right as it is"
-    assert texts(copy.cell("last", 1)) == "The last note.Was: The very last note."
+    assert texts(copy.cell("last", 1)).strip() == "The last note.Was: The very last note."
     (gone,) = copy.cell("last", 1).iter(w("strike"))
     assert texts(next(gone.iterancestors(w("r")))).strip() == "very"
 
@@ -268,6 +274,19 @@ def test_two_paragraphs_of_a_cell_are_one_text(project: Path) -> None:
 
     sent_and_returned(project, translator)
     assert entries(project)["p2"].target == "Une porte. Puis une autre."
+
+
+def test_only_unfinished_texts_can_go_out(project: Path) -> None:
+    unfinished(project)
+    path = project / "fr.docx"
+    order = Order("docx", "fr", unfinished=True)
+    copy = Copy(export(Project(project), "sample", order, path))
+    assert len(list(copy.root.iter(w("tr")))) == 1 + 3
+    copy.say("p2-quotation", "Une porte.")
+    copy.save()
+    done = import_translation(Project(project), path)
+    assert (codes(done), done.merged.outcomes["p2-quotation"]) == ([], "taken")
+    assert len(entries(project)) == 25
 
 
 def test_a_tick_says_that_a_text_is_right_as_it_is(project: Path) -> None:

@@ -30,6 +30,11 @@ def add(commands: Subparsers) -> None:
         help="xliff (translation tools), docx (Word), tmx (memory), tbx (glossary)",
     )
     parser.add_argument(
+        "--unfinished",
+        action="store_true",
+        help="only texts that are missing, drafts or out of date (xliff and docx)",
+    )
+    parser.add_argument(
         "--output",
         type=Path,
         default=None,
@@ -39,18 +44,21 @@ def add(commands: Subparsers) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from pipeline.translations.exchange.transfer import WRITERS, export
+    from pipeline.translations.exchange.transfer import WRITERS, Order, export
 
     kind = options.to.strip().lower()
     if kind not in WRITERS:
         _refuse(f"“{options.to}” is not a format of export", f"known: {', '.join(WRITERS)}")
+    if options.unfinished and kind not in ("xliff", "docx"):
+        _refuse(f"--unfinished has no meaning for {kind}", "it is for xliff and docx")
     publications = publications_of(options)
     if options.output and len(publications) * len(options.languages) > 1:
         _refuse("--output names one file, and several were asked for", "name one --publication")
     project = project_of(options)
     for slug in publications:
         for language in dict.fromkeys(options.languages):
-            print(shown(export(project, slug, kind, language, options.output)))
+            order = Order(kind, language, options.unfinished)
+            print(shown(export(project, slug, order, options.output)))
     return 0
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.translations.exchange.formatting import Run, pieces_from, runs_of
 from pipeline.translations.exchange.inline import (
     Code,
     cleaned,
@@ -63,6 +64,21 @@ def test_a_translation_takes_the_numbers_of_the_original() -> None:
     translation = numbered_like(pieces_of("[b][m] *neuf* puis[^n] [a][k]"), original)
     numbers = {c.data: c.number for c in translation if isinstance(c, Code) and c.data != "["}
     assert numbers == {"][m]": 3, "*": 4, "[^n]": 2, "][k]": 1}
+
+
+@pytest.mark.parametrize("markdown", TEXTS)
+def test_looks_of_a_word_processor_are_emphasis_again(markdown: str) -> None:
+    pieces = pieces_of(markdown)
+    assert same(pieces_from(runs_of(pieces)), pieces)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", " b", "c ", " ", "é."]), st.booleans(),
+                          st.booleans()), max_size=8))  # fmt: skip
+def test_any_looks_keep_every_word(runs: list[tuple[str, bool, bool]]) -> None:
+    pieces = pieces_from([Run(*run) for run in runs])
+    words = "".join(piece for piece in pieces if isinstance(piece, str))
+    assert words.split() == "".join(run[0] for run in runs).split()
+    assert damage(pieces, ()) == ""
 
 
 def test_spaces_that_a_tool_rewrote_do_not_count() -> None:

@@ -7,9 +7,8 @@ column and ticks a box in the fourth. Ids and marks are visible too, and that is
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -30,6 +29,8 @@ from pipeline.translations.exchange.wordml import (
     run,
     w,
 )
+from pipeline.translations.sentences import sentences
+from pipeline.translations.states import State
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from pipeline.translations.exchange.formatting import Run
     from pipeline.translations.exchange.inline import Piece
-    from pipeline.translations.exchange.texts import Pair, Parcel, State
+    from pipeline.translations.exchange.texts import Pair, Parcel
 
 WAS = "Was: "
 """What begins the paragraph with the English as it was before."""
@@ -51,10 +52,11 @@ WIDTHS = (1700, 6000, 6000, 1438)
 """Of the columns, in twentieths of a point; together the width between the margins."""
 
 STATES: Mapping[State, str] = {
-    "missing": "to translate",
-    "draft": "draft",
-    "stale": "English amended",
-    "translated": "translated",
+    State.MISSING: "to translate",
+    State.DRAFT: "draft",
+    State.STALE: "English amended",
+    State.TRANSLATED: "translated",
+    State.APPROVED: "approved",
 }
 
 INSTRUCTIONS = """\
@@ -200,7 +202,7 @@ class _Document:
 
     def _state(self, cell: etree._Element, pair: Pair) -> None:
         run(_paragraph(cell, "State"), STATES[pair.state], language="en-GB")
-        if pair.state in ("draft", "stale"):
+        if pair.state in (State.DRAFT, State.STALE):
             paragraph = _paragraph(cell, "State")
             checkbox(paragraph, "Right as it is", number=next(self.numbers))
             run(paragraph, " right as it is", language="en-GB")
@@ -224,15 +226,25 @@ def _looks(piece: Run) -> tuple[str, ...]:
 
 
 def _compared(pair: Pair) -> Iterator[tuple[str, bool]]:
-    """Yield the words of the earlier English, and whether today's no longer has them."""
-    plain = pair.unit.is_plain
-    old = re.findall(r"\s*\S+", _words(pieces_of(pair.before, plain=plain)))
-    new = re.findall(r"\s*\S+", _words(pair.english))
-    strip = str.strip
-    matcher = SequenceMatcher(None, [*map(strip, old)], [*map(strip, new)], autojunk=False)
+    """Yield the words of the sentences that were amended, and whether each of them is gone."""
+    before = _words(pieces_of(pair.before, plain=pair.unit.is_plain))
+    parts = [sentence.split() for sentence in sentences(before)]
+    old = list(chain.from_iterable(parts))
+    gone: set[int] = set()
+    amended: set[int] = set()
+    matcher = SequenceMatcher(None, old, _words(pair.english).split(), autojunk=False)
     for kind, start, end, _, _ in matcher.get_opcodes():
-        if start < end:
-            yield "".join(old[start:end]), kind != "equal"
+        if kind != "equal":
+            gone |= set(range(start, end))
+            amended |= {min(start, len(old) - 1), *range(start, end)}
+    at = 0
+    for words in parts:
+        here = range(at, at + len(words))
+        at += len(words)
+        if amended & set(here):
+            yield from ((f"{old[place]} ", place in gone) for place in here)
+        else:
+            yield "… ", False
 
 
 def _words(pieces: Sequence[Piece]) -> str:

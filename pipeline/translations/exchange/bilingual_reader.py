@@ -67,8 +67,15 @@ def read_bilingual(data: bytes, name: str) -> ReturnedFile:
     if body is not None:
         reader.other_comments(body)
     slug, language = _address(said, body)
+    sent = [name.removeprefix(f"{TEXT} ") for name in said if name.startswith(f"{TEXT} ")]
     return ReturnedFile(
-        name, slug, language, tuple(reader.texts), tuple(reader.refused), tuple(reader.findings)
+        name,
+        slug,
+        language,
+        tuple(reader.texts),
+        tuple(reader.refused),
+        frozenset(sent) or None,
+        tuple(reader.findings),
     )
 
 

@@ -42,7 +42,7 @@ class Merged:
     """What came of a returned file."""
 
     entries: tuple[Entry, ...]
-    """All entries of the catalogue, in the order of the report."""
+    """All entries of the catalogue, new ones at the end."""
     outcomes: Mapping[str, Outcome]
     """By id, of the texts that were read: taken, taken as draft or stale, or kept as it was."""
     refused: tuple[Refused, ...]
@@ -75,18 +75,11 @@ def merge(returned: ReturnedFile, parcel: Parcel, catalogue: Catalogue) -> Merge
     run.tell_of_missing(returned)
     refused = (*returned.refused, *run.refused)
     return Merged(
-        tuple(_in_order(run.entries, parcel)),
+        tuple(run.entries.values()),
         run.outcomes,
         refused,
         (*returned.findings, *run.findings, *(text.finding for text in refused)),
     )
-
-
-def _in_order(entries: dict[str, Entry], parcel: Parcel) -> Iterator[Entry]:
-    """Yield the entries as the report has their texts, and after them those it does not have."""
-    known = {pair.unit.id for pair in parcel.pairs}
-    yield from (entries[pair.unit.id] for pair in parcel.pairs if pair.unit.id in entries)
-    yield from (entry for entry in entries.values() if entry.id not in known)
 
 
 def _once(texts: Sequence[Returned], run: _Merge) -> Iterator[Returned]:
@@ -138,13 +131,14 @@ class _Merge:
         """Name the texts that the file does not have; the catalogue keeps them."""
         there = {text.id for text in returned.texts}
         there |= {refused.text.id for refused in returned.refused}
-        missing = [identifier for identifier in self.pairs if identifier not in there]
+        sent = self.pairs if returned.sent is None else returned.sent
+        missing = [key for key in self.pairs if key in sent and key not in there]
         if missing:
             named = ", ".join(missing[:8]) + (" …" if len(missing) > 8 else "")
             self.findings.append(
                 Diagnostic(
                     "returned-missing",
-                    f"the file lacks {len(missing)} of {len(self.pairs)} texts: {named}",
+                    f"the file lacks {len(missing)} of {len(sent)} texts: {named}",
                     Span(returned.name, 0),
                     "the catalogue keeps what it has for them",
                     "warning",
@@ -209,8 +203,10 @@ class _Merge:
         english = cleaned(restored(text.english, pair.english))[0]
         if same(english, pair.english):
             return pair.unit.source
-        if pair.entry and same(english, pieces_of(pair.entry.source, plain=plain)):
-            return pair.entry.source
+        if pair.entry:
+            for known in (pair.entry.source, pair.entry.translated_from):
+                if same(english, pieces_of(known, plain=plain)):
+                    return known
         if text.english_then and text.english_then != fingerprint(english):
             raise _refusal(
                 text,

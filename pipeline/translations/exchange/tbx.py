@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from pipeline.translations.exchange.xmlparts import XML_LANG, lay_out
+from pipeline.translations.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,7 +67,7 @@ def _translations(entry: GlossaryEntry, parcel: Parcel) -> Mapping[str, str]:
     return {
         pair.unit.id.removeprefix(prefix): pair.target
         for pair in parcel.pairs
-        if pair.unit.id.startswith(prefix) and pair.state not in ("missing", "draft")
+        if pair.unit.id.startswith(prefix) and pair.state not in (State.MISSING, State.DRAFT)
     }
 
 

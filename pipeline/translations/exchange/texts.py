@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Diagnostic
 from pipeline.translations.exchange.inline import fingerprint, numbered_like, pieces_of
+from pipeline.translations.states import State, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.diagnostics import Severity
     from pipeline.model import Document, GlossaryEntry, Span
-    from pipeline.translations.catalogue import Catalogue, Entry
+    from pipeline.translations.catalogue import Entry
     from pipeline.translations.exchange.inline import Piece
+    from pipeline.translations.files import Translation
     from pipeline.translations.units import Unit
-
-State = Literal["missing", "draft", "stale", "translated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Pair:
         return self.entry.translated_from if self.entry else self.unit.source
 
     @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left for a translator to do."""
+        return self.state in (State.TRANSLATED, State.APPROVED)
+
+    @property
     def translation(self) -> tuple[Piece, ...]:
         """The translation, its marks numbered as those of the original; empty where missing."""
         return numbered_like(pieces_of(self.target, plain=self.unit.is_plain), self.english)
@@ -51,7 +56,7 @@ class Pair:
     @property
     def before(self) -> str:
         """The original that the translation was made from, where it was amended since."""
-        return self.translated_from if self.state == "stale" else ""
+        return self.translated_from if self.state is State.STALE else ""
 
     @property
     def stamp(self) -> str:
@@ -61,7 +66,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Everything of one publication that is translated into one language."""
+    """Everything of one publication that is translated into one language, or a part of it."""
 
     slug: str
     title: str
@@ -69,6 +74,13 @@ class Parcel:
     language: str
     pairs: tuple[Pair, ...]
     glossary: tuple[GlossaryEntry, ...]
+    is_part: bool = False
+    """Whether only unfinished texts are in it."""
+
+    def unfinished(self) -> Parcel:
+        """Return the part that a translator has yet to work on."""
+        left = tuple(pair for pair in self.pairs if not pair.is_finished)
+        return replace(self, pairs=left, is_part=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,8 @@ class ReturnedFile:
     texts: tuple[Returned, ...]
     refused: tuple[Refused, ...]
     """Texts that the file itself says are not to be taken."""
+    sent: frozenset[str] | None
+    """Ids of the texts that went out in it; None where that was every text, or nobody knows."""
     findings: tuple[Diagnostic, ...]
     """What the file holds that no catalogue can: comments, rows that are no texts."""
 
@@ -136,27 +150,23 @@ def finding(
     return Diagnostic(code, f"{place}“{text.id}” {message}", text.span, hint, severity)
 
 
-def parcel_of(document: Document, catalogue: Catalogue, units: Sequence[Unit]) -> Parcel:
+def parcel_of(document: Document, translation: Translation, units: Sequence[Unit]) -> Parcel:
     """Return what goes out: every text of the document beside its translation."""
-    entries = {entry.id: entry for entry in catalogue.entries}
+    entries, signoffs = translation.entries, translation.signoffs
     pairs = tuple(
-        Pair(unit, entry := entries.get(unit.id), state_of(entry, unit)) for unit in units
+        Pair(
+            unit,
+            entry := entries.get(unit.id),
+            state_of(unit.source, entry, signoffs.get(unit.id)),
+        )
+        for unit in units
     )
     identity = document.identity
     return Parcel(
         identity.slug,
         identity.title,
         document.language,
-        catalogue.language,
+        translation.language,
         pairs,
         document.glossary,
     )
-
-
-def state_of(entry: Entry | None, unit: Unit) -> State:
-    """Return the state of a translation."""
-    if entry is None or not entry.target:
-        return "missing"
-    if entry.translated_from != unit.source:
-        return "stale"
-    return "draft" if entry.fuzzy else "translated"

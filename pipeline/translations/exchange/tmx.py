@@ -12,6 +12,7 @@ from lxml import etree
 from pipeline.translations.exchange.inline import Code
 from pipeline.translations.exchange.segments import segments
 from pipeline.translations.exchange.xmlparts import XML_LANG, lay_out
+from pipeline.translations.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ def write_tmx(parcel: Parcel) -> bytes:
         header.set(name, value)
     body = etree.SubElement(root, "body")
     for pair in parcel.pairs:
-        if pair.entry is not None and pair.state not in ("missing", "draft"):
+        if pair.entry is not None and pair.state not in (State.MISSING, State.DRAFT):
             _units(body, pair, parcel)
     lay_out(root, {"seg", "prop"})
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"

@@ -6,14 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
-from pipeline.load import load_document
 from pipeline.model import Span
-from pipeline.references import check_references
+from pipeline.project import load_original
 from pipeline.safe_archive import read_file
 from pipeline.safe_write import write_file
-from pipeline.textfile import read_text
 from pipeline.translations.canonical import write_catalogue
-from pipeline.translations.catalogue import Catalogue, read_catalogue
 from pipeline.translations.exchange.bilingual import write_bilingual
 from pipeline.translations.exchange.bilingual_reader import read_bilingual
 from pipeline.translations.exchange.inline import markdown_of
@@ -23,6 +20,7 @@ from pipeline.translations.exchange.texts import Parcel, ReturnedFile, parcel_of
 from pipeline.translations.exchange.tmx import write_tmx
 from pipeline.translations.exchange.xliff import write_xliff
 from pipeline.translations.exchange.xliff_reader import read_xliff
+from pipeline.translations.files import catalogues_in, read_translation
 from pipeline.translations.units import translation_units
 
 if TYPE_CHECKING:
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
 
     from pipeline.model import Document
     from pipeline.project import Project
+    from pipeline.translations.catalogue import Catalogue
 
 EXCHANGE = "exchange"
 """Folder of ``build/`` for files that go to translators, and for what did not come back whole."""
@@ -83,44 +82,48 @@ class Imported:
 
 def load_job(project: Project, slug: str, language: str) -> Job:
     """Return the publication in a language. Raises ``ReportError`` where it has errors."""
-    found = Collector()
-    name = f"source/{slug}"
-    document = load_document(project.source / slug, name, found)
-    if document is not None:
-        check_references(document, found)
-    found.stop_on_errors()
-    folder = project.source / slug / "translations"
+    document = load_original(project, slug)
+    folder = project.source / slug
     # A translation goes to and fro long before its language is published.
-    known = sorted(path.stem for path in folder.glob("*.po"))
-    if document is None or language not in (*known, *document.identity.languages[1:]):
+    known = catalogues_in(folder)
+    if language not in known:
         raise ReportError(
             [
                 Diagnostic(
                     "unknown-language",
                     f"{slug} is not translated into “{language}”",
                     None,
-                    f"known: {', '.join(known) or 'none'}; see CONTRIBUTING, Add a language",
+                    f"known: {', '.join(known) or 'none'}; “nox -s new-language” adds one",
                 )
             ],
             exit_code=USAGE,
         )
-    shown = f"{name}/translations/{language}.po"
-    path = project.root / shown
-    catalogue = Catalogue(language, shown, ())
-    if path.exists():
-        text = read_text(path, shown, found)
-        if text is not None:
-            catalogue = read_catalogue(text, shown, language, found)
-        found.stop_on_errors()
-    return Job(document, catalogue, parcel_of(document, catalogue, translation_units(document)))
+    found = Collector()
+    translation = read_translation(folder, f"source/{slug}", language, found)
+    if found.errors or translation is None:
+        raise ReportError(found.found)
+    parcel = parcel_of(document, translation, translation_units(document))
+    return Job(document, translation.catalogue, parcel)
 
 
-def export(
-    project: Project, slug: str, kind: str, language: str, output: Path | None = None
-) -> Path:
-    """Write the file of one publication, format and language; return where it is."""
-    job, writer = load_job(project, slug, language), WRITERS[kind]
-    path = output or project.build / EXCHANGE / slug / f"{slug}-{language}.{writer.suffix}"
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be exported."""
+
+    kind: str
+    """A key of ``WRITERS``."""
+    language: str
+    unfinished: bool = False
+    """Only what a translator has yet to work on."""
+
+
+def export(project: Project, slug: str, order: Order, output: Path | None = None) -> Path:
+    """Write a file of one publication; return where it is."""
+    job, writer = load_job(project, slug, order.language), WRITERS[order.kind]
+    name = f"{slug}-{order.language}"
+    if order.unfinished:
+        job, name = replace(job, parcel=job.parcel.unfinished()), f"{name}-unfinished"
+    path = output or project.build / EXCHANGE / slug / f"{name}.{writer.suffix}"
     write_file(path, writer.write(job), str(path))
     return path
 

@@ -15,24 +15,28 @@ from pipeline.translations.exchange.glossary_module import GLOSSARY, Terms
 from pipeline.translations.exchange.inline import Code, closing_of, label
 from pipeline.translations.exchange.segments import segments
 from pipeline.translations.exchange.xmlparts import XML_SPACE, lay_out
+from pipeline.translations.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.translations.exchange.inline import Kind, Piece
-    from pipeline.translations.exchange.texts import Pair, Parcel, State
+    from pipeline.translations.exchange.texts import Pair, Parcel
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
 """Namespace of XLIFF 2.0 and 2.1 (4.1.1)."""
 OURS = "urn:x-report:exchange:1"
 """Namespace of what we add; a tool may drop it (5.1.2)."""
 STAMP = f"{{{OURS}}}stamp"
+PART = f"{{{OURS}}}part"
+"""On a file that has only the unfinished texts."""
 
 STATES: Mapping[State, tuple[str, str]] = {
-    "missing": ("initial", ""),
-    "draft": ("initial", "report:draft"),
-    "stale": ("initial", "report:stale"),
-    "translated": ("translated", ""),
+    State.MISSING: ("initial", ""),
+    State.DRAFT: ("initial", "report:draft"),
+    State.STALE: ("initial", "report:stale"),
+    State.TRANSLATED: ("translated", ""),
+    State.APPROVED: ("final", ""),
 }
 """``state`` and ``subState`` of a segment (4.3.1.35, 4.3.1.37)."""
 
@@ -64,6 +68,8 @@ def write_xliff(parcel: Parcel) -> bytes:
     file = _add(root, "file", id=parcel.slug, original=f"source/{parcel.slug}")
     file.set("srcDir", direction(parcel.source_language))
     file.set("trgDir", direction(parcel.language))
+    if parcel.is_part:
+        file.set(PART, "unfinished")
     terms = Terms(parcel)
     for pair in parcel.pairs:
         _unit(file, pair, terms)

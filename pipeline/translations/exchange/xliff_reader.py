@@ -17,7 +17,7 @@ from pipeline.model import Span
 from pipeline.safe_archive import parse_xml
 from pipeline.translations.exchange.inline import Code
 from pipeline.translations.exchange.texts import Refused, Returned, ReturnedFile, finding
-from pipeline.translations.exchange.xliff import STAMP
+from pipeline.translations.exchange.xliff import PART, STAMP
 from pipeline.translations.sentences import SENTENCE_END
 
 if TYPE_CHECKING:
@@ -76,7 +76,10 @@ def read_xliff(data: bytes, name: str) -> ReturnedFile:
         else:
             texts.append(unit.returned())
     language = (root.get("trgLang") or "").strip()
-    return ReturnedFile(name, slug, language, tuple(texts), tuple(refused), ())
+    sent = None
+    if files[0].get(PART):
+        sent = frozenset(text.id for text in (*texts, *(r.text for r in refused)))
+    return ReturnedFile(name, slug, language, tuple(texts), tuple(refused), sent, ())
 
 
 def _refuse(message: str, name: str) -> NoReturn:

@@ -42,6 +42,12 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def watch(session: nox.Session) -> None:
+    """Build, and again at every save in source/ and templates/: -- --language fr --to pdf."""
+    run_pipeline(session, "watch")
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Report every error in source/, with its place; make nothing."""
     run_pipeline(session, "check")
@@ -63,6 +69,12 @@ def import_(session: nox.Session) -> None:
 def status(session: nox.Session) -> None:
     """Tell how far each translation is; -- fr for one language, -- --json for programs."""
     run_pipeline(session, "status", native=False)
+
+
+@nox.session
+def preview(session: nox.Session) -> None:
+    """Show a translation beside its original in the browser, at every save: -- fr."""
+    run_pipeline(session, "preview", native=False)
 
 
 @nox.session
@@ -121,8 +133,8 @@ def conformance(session: nox.Session) -> None:
     run_program(session, "-m", "pipeline.conformance.provide")
     run_program(session, "-m", "pipeline", "build", "--quiet")
     run_program(session, "-m", "pipeline", "conformance", *session.posargs)
-    # That the validators can say no: files with one fault each.
-    session.run("pytest", "-n", "auto", "tests/mutants")
+    # That the validators can say no: files with one fault each. And the live page in Chromium.
+    session.run("pytest", "-n", "auto", "tests/mutants", "tests/browser")
 
 
 @nox.session

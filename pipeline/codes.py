@@ -168,6 +168,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "not-approvable": "A translation that is to be approved is not ready for it.",
         "build-in-the-way": "Something else stands where the published files go.",
         "build-unwritable": "The published files cannot be written.",
+        "unknown-editor": "The editor asked for is not known.",
+        "port-taken": "The live page cannot be served on the port asked for.",
         "nothing-published": "There are no published files to look at.",
     }
 )

@@ -37,15 +37,8 @@ class FirstUses:
     @classmethod
     def of(cls, glossary: Sequence[GlossaryEntry]) -> FirstUses:
         """Prepare the search for the forms of all entries, the longest first."""
-        forms = sorted(
-            ((form, entry.id) for entry in glossary for form in entry.forms),
-            key=lambda pair: -len(pair[0]),
-        )
-        pattern = None
-        if forms:
-            words = "|".join(_form_pattern(form) for form, _ in forms)
-            pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
-        return cls({entry.id: entry for entry in glossary}, pattern, [owner for _, owner in forms])
+        pattern, owners = forms_pattern({entry.id: entry.forms for entry in glossary})
+        return cls({entry.id: entry for entry in glossary}, pattern, owners)
 
     def mark(self, unit: str, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """Return the content of a unit with the first uses in it marked."""
@@ -98,6 +91,22 @@ class FirstUses:
         if done < len(text):
             out.append(Text(text[done:]))
         return out
+
+
+def forms_pattern(
+    forms: Mapping[str, Sequence[str]],
+) -> tuple[re.Pattern[str] | None, Sequence[str]]:
+    """Return what finds the forms of entries in a text, and the entry id of each of its groups.
+
+    ``forms`` are by entry id. The pattern has one group for each form, the longest first; it is
+    None where there are no forms.
+    """
+    pairs = [(form, owner) for owner, words in forms.items() for form in words]
+    pairs.sort(key=lambda pair: -len(pair[0]))
+    if not pairs:
+        return None, ()
+    words = "|".join(_form_pattern(form) for form, _ in pairs)
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])"), [owner for _, owner in pairs]
 
 
 def _wants_expansion(entry: GlossaryEntry, words: str, unit_text: str) -> bool:

@@ -16,14 +16,18 @@ from pipeline.commands import (
     fmt,
     import_,
     new_language,
+    preview,
     status,
     sync,
+    watch,
 )
 
 COMMANDS = (
     build,
+    watch,
     check,
     status,
+    preview,
     sync,
     fmt,
     approve,

@@ -29,6 +29,16 @@ if TYPE_CHECKING:
 def add(commands: Subparsers) -> None:
     """Add the command."""
     parser = add_command(commands, "build", "make, prove and publish all files", _run)
+    add_parts(parser)
+    parser.add_argument(
+        "--release",
+        action="store_true",
+        help="for readers outside: refuse whatever is missing, stale or not approved",
+    )
+
+
+def add_parts(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which files to make."""
     parser.add_argument(
         "--to",
         default="",
@@ -42,20 +52,23 @@ def add(commands: Subparsers) -> None:
         metavar="TAG",
         help="one language; may be given again (goes to build/partial)",
     )
-    parser.add_argument(
-        "--release",
-        action="store_true",
-        help="for readers outside: refuse whatever is missing, stale or not approved",
-    )
 
 
 def _run(options: argparse.Namespace) -> int:
-    formats = _formats(options.to)
+    formats = formats_of(options.to)
     if options.release and (formats or options.language):
         raise ReportError([_release_is_whole()], exit_code=EXIT_USAGE)
     if missing := missing_native_libraries():
         print(environment_message(missing), file=sys.stderr)
         return EXIT_ENVIRONMENT
+    make_files(options, formats, release=bool(options.release))
+    return 0
+
+
+def make_files(
+    options: argparse.Namespace, formats: tuple[str, ...], *, release: bool = False
+) -> None:
+    """Make what the options ask for, and print what was made. Raises ``ReportError``."""
     from pipeline.publish import locked
 
     project, console = project_of(options), console_of(options)
@@ -63,9 +76,9 @@ def _run(options: argparse.Namespace) -> int:
     built: list[Built] = []
     with locked(project.build, console.say):
         for slug in publications_of(options):
-            whole = not (formats or languages or options.release)
+            whole = not (formats or languages or release)
             same = _unchanged(project, slug) if whole else None
-            asked = (slug, formats, languages, bool(options.release))
+            asked = (slug, formats, languages, release)
             built.append(same or _make(project, asked, console.step))
     console.diagnostics([d for result in built for d in result.warnings])
     for result in built:
@@ -73,8 +86,7 @@ def _run(options: argparse.Namespace) -> int:
     for result in built:
         for file in result.outputs:
             print(shown(result.folder / file.path))
-        print(shown(result.folder / "proof.html"))
-    return 0
+        print(shown(result.folder / "proof.html"), flush=True)
 
 
 def _unchanged(project: Project, slug: str) -> Built | None:
@@ -104,7 +116,8 @@ def _release_is_whole() -> Diagnostic:
     )
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def formats_of(text: str) -> tuple[str, ...]:
+    """Return the formats that ``--to`` names. Raises ``ReportError`` ``unknown-format``."""
     if not text:
         return ()
     from pipeline.formats import FORMATS

@@ -20,6 +20,8 @@ ROOT = CASES.parent.parent
 NAMES = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
 
 ELSEWHERE = {
+    "unknown-editor": "test_preview.py",
+    "port-taken": "test_preview.py",
     "publication-missing": "test_command_line.py",
     "label-untranslated": "test_translating.py",
     "label-missing": "test_templates.py",

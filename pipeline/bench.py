@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -118,6 +119,8 @@ def run_bench(project: Project, slug: str, rounds: int) -> str:
         for number in range(rounds):
             for name, program in programs.items():
                 print(f"round {number + 1} of {rounds}: {name}", file=sys.stderr, flush=True)
+                # What was made before would not be made again, and the figure be of nothing.
+                shutil.rmtree(Path(folder) / "project" / "build", ignore_errors=True)
                 samples[name].append(_run(program))
         seconds = {name: float(path.read_text("ascii")) for name, path in inner.items()}
         return _report(samples, seconds, len(editions))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.edition import walk_units
@@ -22,7 +22,7 @@ from pipeline.theme import load_theme
 from pipeline.translations.release import release_obstacles, released_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Sequence
 
     from pipeline.edition import Edition
     from pipeline.folders import Project
@@ -58,13 +58,15 @@ def build_publication(
     started = time.perf_counter()
     inputs = inputs_of(project, request.slug)
     found = Collector()
-    loaded = load_publication(project, request.slug, found)
+    # A release is judged whole, whatever part of it is made.
+    only = () if request.release else request.languages
+    loaded = load_publication(project, request.slug, found, only)
     theme = load_theme(project.templates, found)
     found.stop_on_errors()
     if loaded is None:
         raise ReportError(found.found)
-    _check_languages(request, loaded.documents)
     documents, original = loaded.documents, next(iter(loaded.documents))
+    _check_languages(request, documents[original].identity.languages)
     if request.release:
         if obstacles := release_obstacles(project, documents[original], found.found):
             raise ReportError(obstacles)
@@ -117,7 +119,7 @@ def build_publication(
     return replace(built, folder=publish(build, request.slug, files, manifest))
 
 
-def _check_languages(request: Request, known: Mapping[str, Any]) -> None:
+def _check_languages(request: Request, known: Sequence[str]) -> None:
     for language in request.languages:
         if language not in known:
             raise ReportError(

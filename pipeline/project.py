@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.collation import missing_collation
 from pipeline.diagnostics import Collector, ReportError
-from pipeline.folders import HERE as HERE  # noqa: PLC0414
-from pipeline.folders import Project as Project  # noqa: PLC0414, TC001
 from pipeline.labels import load_labels
 from pipeline.load import load_document
 from pipeline.references import check_references
@@ -17,8 +15,9 @@ from pipeline.translations.files import read_translation
 from pipeline.translations.join import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from pipeline.folders import Project
     from pipeline.model import Document
 
 
@@ -46,10 +45,13 @@ class Loaded:
     """Interface words by language."""
 
 
-def load_publication(project: Project, slug: str, found: Collector) -> Loaded | None:
+def load_publication(
+    project: Project, slug: str, found: Collector, only: Collection[str] = ()
+) -> Loaded | None:
     """Load a publication, its translations and labels, and check all of it in one go.
 
-    Findings go to ``found``; None where there is nothing to go on with.
+    ``only`` names the translations that are wanted; empty for all. Findings go to ``found``; None
+    where there is nothing to go on with.
     """
     folder = project.source / slug
     name = f"source/{slug}"
@@ -60,6 +62,8 @@ def load_publication(project: Project, slug: str, found: Collector) -> Loaded | 
     sound = not found.errors
     documents = {document.language: document}
     for language in document.identity.languages[1:]:
+        if only and language not in only:
+            continue
         joined = Collector()
         translation = read_translation(folder, name, language, joined)
         # What a broken line, here or in the original, makes of a text is no translator's fault.

@@ -12,7 +12,8 @@ import pytest
 from lxml import etree
 
 from pipeline.diagnostics import Collector, ReportError
-from pipeline.project import Project, load_publication
+from pipeline.folders import Project
+from pipeline.project import load_publication
 from pipeline.safe_write import write_file
 from pipeline.translations.catalogue import Entry, read_catalogue
 from pipeline.translations.exchange.transfer import Imported, Order, export, import_translation

@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from pipeline.diagnostics import Collector, ReportError
-from pipeline.project import HERE, Project
+from pipeline.folders import HERE, Project
 from pipeline.translations.catalogue import Entry, read_catalogue
 from pipeline.translations.exchange.bilingual import write_bilingual
 from pipeline.translations.exchange.bilingual_reader import read_bilingual

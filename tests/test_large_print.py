@@ -14,10 +14,11 @@ from lxml import etree
 
 from pipeline.diagnostics import Collector
 from pipeline.edition import Edition
+from pipeline.folders import Project
 from pipeline.formats import FORMATS, Context, kind_of, pages_from
 from pipeline.formats.docx.wordml import w
 from pipeline.formats.pdf.pages import page_map
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.proof import compare
 from pipeline.resolve import resolve_edition
 from pipeline.theme import in_language, in_large_print, load_theme

@@ -16,11 +16,12 @@ from lxml import etree
 from pipeline import edition as ed
 from pipeline.bidi import in_reading_order, isolate_left_to_right, without_isolates
 from pipeline.diagnostics import Collector
+from pipeline.folders import Project
 from pipeline.formats import FORMATS, Context
 from pipeline.formats.docx.render import word_runs
 from pipeline.formats.pdf import fonts
 from pipeline.formats.pdf.fonts import FACES, font_files, glyph_texts
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.proof import compare, compare_languages
 from pipeline.resolve import resolve_edition
 from pipeline.theme import in_language, load_theme

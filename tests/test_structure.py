@@ -13,8 +13,9 @@ import pytest
 from pipeline.conformance.pdf_tree import Element, Tagged, artifacts, place, tagged
 from pipeline.diagnostics import Collector
 from pipeline.edition import Edition, Foreign, walk_inlines, walk_sections, walk_units
+from pipeline.folders import Project
 from pipeline.formats import FORMATS, Context
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.proof import compare
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme

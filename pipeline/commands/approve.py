@@ -19,7 +19,7 @@ from pipeline.console import shown
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 
 if TYPE_CHECKING:
-    from pipeline.project import Project
+    from pipeline.folders import Project
 
 
 def add(commands: Subparsers) -> None:

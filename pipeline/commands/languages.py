@@ -10,8 +10,8 @@ from pipeline.diagnostics import Collector, Diagnostic, ReportError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.folders import Project
     from pipeline.model import Document
-    from pipeline.project import Project
     from pipeline.translations.files import Translation
 
 

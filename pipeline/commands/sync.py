@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.console import Console
-    from pipeline.project import Project
+    from pipeline.folders import Project
     from pipeline.translations.sync import Change
     from pipeline.translations.units import Unit
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.diagnostics import Diagnostic
+    from pipeline.folders import Project
     from pipeline.importer.draft import Draft
-    from pipeline.project import Project
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 """How the old .doc begins, and a .docx with a password: the reader of Word files says so."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
+from pipeline.folders import Project
 from pipeline.importer.run import Imported, Options, import_report
 from pipeline.load import load_document
 from pipeline.model import Document, Paragraph
 from pipeline.numbering import number_sections
-from pipeline.project import Project
 from pipeline.references import check_references, units, walk_sections
 from tests.support import ROOT
 

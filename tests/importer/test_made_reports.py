@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.folders import Project
 from pipeline.model import Paragraph
-from pipeline.project import Project
 from pipeline.references import walk_sections
 from tests.importer import made
 from tests.importer.support import make_target, read_back, take_in

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostics import Collector, ReportError
+from pipeline.folders import Project
 from pipeline.importer.addresses import peel_addresses
 from pipeline.importer.flow import Flow, to_units
 from pipeline.importer.inlines import flat
@@ -22,7 +23,6 @@ from pipeline.importer.lines import drop_furniture, read_lines
 from pipeline.importer.run import Imported
 from pipeline.importer.survey import survey
 from pipeline.model import Link
-from pipeline.project import Project
 from pipeline.references import walk_inlines, walk_sections
 from tests.importer.support import make_target, read_back, refused, take_in
 

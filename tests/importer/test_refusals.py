@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostics import ReportError
+from pipeline.folders import Project
 from pipeline.importer import text as text_stage
 from pipeline.importer.lossless import prove
-from pipeline.project import Project
 from tests.importer.support import make_target, outline, read_back, refused, take_in
 
 FINE = """I. OPENING

@@ -11,9 +11,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from pipeline.diagnostics import Collector
+from pipeline.folders import HERE
 from pipeline.formats import Context, PageMap
 from pipeline.formats.docx import DOCX
-from pipeline.project import HERE, load_publication
+from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
 from tests.importer.support import make_target, outline, read_back, refused, take_in, texts

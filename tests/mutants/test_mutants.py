@@ -12,9 +12,10 @@ import pytest
 
 from pipeline.diagnostics import Collector
 from pipeline.edition import Edition
+from pipeline.folders import Project
 from pipeline.formats import FORMATS, Context
 from pipeline.formats.pdf.pages import page_map
-from pipeline.project import Project, load_publication
+from pipeline.project import load_publication
 from pipeline.proof import ProofReport, compare
 from pipeline.proof_page import proof_html
 from pipeline.resolve import resolve_edition

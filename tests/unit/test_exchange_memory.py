@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from pipeline.project import Project
+from pipeline.folders import Project
 from pipeline.translations.exchange.tbx import BASIC, MIN, TBX, write_tbx
 from pipeline.translations.exchange.texts import Parcel
 from pipeline.translations.exchange.tmx import write_tmx

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from pipeline.diagnostics import ReportError
-from pipeline.project import HERE, Project
+from pipeline.folders import HERE, Project
 from pipeline.translations.exchange.inline import markdown_of
 from pipeline.translations.exchange.transfer import load_job
 from pipeline.translations.exchange.xliff import CORE, OURS, write_xliff

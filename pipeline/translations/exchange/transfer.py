@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from pipeline.folders import Project
     from pipeline.model import Document
-    from pipeline.project import Project
     from pipeline.translations.catalogue import Catalogue
 
 EXCHANGE = "exchange"

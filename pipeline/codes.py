@@ -158,6 +158,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "import-loss": "An imported text is not what the file holds.",
         "import-left-out": "An imported file holds something that a report cannot hold.",
         "doubt-mark": "A place that the importer was not sure of has not been looked at.",
+        # releases
+        "release-manifest": "The manifest of a release is not as it was written.",
+        "release-altered": "A file of a release is not as it was released, or is strange to it.",
         # commands and disk
         "file-unwritable": "A file cannot be written.",
         "release-partial": "A release is asked for, and only a part of it.",

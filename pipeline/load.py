@@ -17,6 +17,9 @@ from pipeline.tree import TreeBuilder
 PARTIAL = "partial"
 """Folder of ``build/`` for what is less than a whole publication."""
 
+RESERVED = frozenset({PARTIAL, "releases", "exchange", "outbox"})
+"""Folders of ``build/`` that hold other things than the published set of a publication."""
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -76,7 +79,7 @@ def load_document(folder: Path, name: str, found: Collector) -> Document | None:
 
 def _check_name(slug: str, name: str, found: Collector) -> None:
     """Check the name of the folder: the files, and a folder of ``build/``, are named after it."""
-    if slug == PARTIAL:
+    if slug.lower() in RESERVED:
         found.error(
             "reserved-id",
             f"the name “{slug}” is kept for the pipeline",

@@ -8,6 +8,7 @@ leaves the last complete set as it was. Nothing is removed but what a manifest o
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -106,6 +107,23 @@ def add_to_published(build: Path, slug: str, added: Mapping[str, bytes]) -> Path
         listed[name] = {"path": name, "bytes": len(data), "sha256": digest}
     manifest = {**manifest, "files": [listed[name] for name in sorted(listed)]}
     return publish(build, slug, files, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_set(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder with ``files`` and their ``SHA256SUMS``, whole or not at all.
+
+    Raises ``OSError``: ``FileExistsError`` where the folder is there already.
+    """
+    if os.path.lexists(folder):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+    stage = folder.with_name(f".stage-{folder.name}-{os.getpid()}")
+    try:
+        _write_all(stage, files)
+        stage.rename(folder)
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+    _sync_folder(folder.parent)
 
 
 def published_manifest(build: Path, slug: str) -> dict[str, Any]:

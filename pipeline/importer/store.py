@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.load import PARTIAL
+from pipeline.load import RESERVED
 from pipeline.model import Span
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ REPLACED, STAGING = ".replaced", ".importing"
 
 def check_name(source: Path, slug: str, *, force: bool) -> None:
     """Refuse a name that no publication can have, or that one has. Raises ``ReportError``."""
-    if slug == PARTIAL or not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", slug):
+    sound = re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", slug)
+    if slug.lower() in RESERVED or not sound:
         raise _error(
             "bad-id",
             f"“{slug}” cannot be the name of a publication",

@@ -77,6 +77,8 @@ ELSEWHERE = {
     "build-unwritable": "test_publish.py",
     "changed-meanwhile": "test_incremental.py",
     "nothing-published": "test_conformance.py",
+    "release-manifest": "release/test_manifest.py",
+    "release-altered": "release/test_manifest.py",
 }
 """Codes that no text of a publication can cause, and the module that causes them."""
 

@@ -238,6 +238,8 @@ class Cover:
     """The adopted document that this one restates: title, symbol, author, body, date."""
     translation_notice: str
     """What the reader must know of the translation: unapproved, incomplete; empty if nothing."""
+    standing: tuple[str, ...] = ()
+    """Which issue this is, and what may not yet be done with it, a paragraph each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,9 @@ class Edition:
     glossary: tuple[GlossaryEntry, ...]
     profile: str = "1.7"
     """Version of PDF, and with it the standards that the PDF meets."""
+    running: str = ""
+    """What every page says of the standing of the text: draft, embargo; empty if nothing."""
+    is_draft: bool = False
 
     @property
     def title(self) -> str:

@@ -70,4 +70,4 @@ def _cover_items(cover: ed.Cover) -> list[str]:
     items = [cover.kind, cover.title, cover.subtitle, cover.symbol, cover.date, cover.notice]
     for fact in cover.facts:
         items += [fact.label, fact.value]
-    return [item for item in [*items, cover.translation_notice] if item]
+    return [item for item in [*items, *cover.standing, cover.translation_notice] if item]

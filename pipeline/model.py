@@ -262,6 +262,35 @@ class Policy:
     or nothing, since the language is never released."""
 
 
+Status: TypeAlias = Literal["draft", "embargoed", "final"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Somebody's word that a language may leave the house although it is not all that it must be.
+
+    It stands on the cover of that language.
+    """
+
+    language: str
+    """BCP 47 tag."""
+    code: str
+    """Of the findings that are let pass, ``unapproved``."""
+    by: str
+    why: str
+    count: int = 0
+    """How many findings there were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a release adds to a publication: which one it is, and what was let pass."""
+
+    revision: int
+    """From 1."""
+    waivers: tuple[Waiver, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """publication.toml: what the publication is."""
@@ -291,6 +320,14 @@ class Identity:
     """Version of PDF, and with it the standards that the PDF meets: ``1.7`` or ``2.0``."""
     formats: tuple[str, ...] = ("pdf", "docx", "epub")
     """Names of the formats it is published in; see ``pipeline.formats``."""
+    status: Status | None = None
+    """Where the text stands on its way; None where nobody has said so yet."""
+    embargo: dt.datetime | None = None
+    """With its zone; the moment until which an embargoed text may not be published."""
+    file_name: str = "{symbol}-{letter}-rev{revision}"
+    """How released files are named; see ``pipeline.release.names``."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Letter of a language in symbols, where it is not the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,3 +348,5 @@ class Document:
     """Ids of the units whose translation a person has yet to read."""
     unapproved: tuple[str, ...] = ()
     """Ids of the units whose translation is current and not approved."""
+    issue: Issue | None = None
+    """What it is released as; None in a build that is for the house."""

@@ -6,14 +6,25 @@ All problems of a file are found in one run; unknown names get a "did you mean".
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from pipeline.formats import FORMATS, USUAL
 from pipeline.idline import ID
 from pipeline.languages import locale
-from pipeline.model import GlossaryEntry, Identity, LinkTarget, Policy, Release, Source, Stale
-from pipeline.tomlfile import TomlFile, read_toml
+from pipeline.model import (
+    GlossaryEntry,
+    Identity,
+    LinkTarget,
+    Policy,
+    Release,
+    Source,
+    Stale,
+    Status,
+)
+from pipeline.release.names import DEFAULT, wrong_letters, wrong_rule
+from pipeline.tomlfile import TomlFile, nearest, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,6 +84,8 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
                 toml.span(("formats",)),
                 f"the formats are: {', '.join(FORMATS)}",
             )
+    status, embargo = _status(toml)
+    rule, letters = _file_names(toml, toml.text(("symbol",)), languages)
     identity = Identity(
         slug=folder.name,
         title=title,
@@ -90,6 +103,10 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
         source=source,
         profile=profile,
         formats=tuple(known for known in FORMATS if known in formats),
+        status=status,
+        embargo=embargo,
+        file_name=rule,
+        letters=letters,
     )
     toml.report_unknown_keys()
     return identity
@@ -99,6 +116,56 @@ def _date_type() -> type:
     from datetime import date  # noqa: PLC0415 - only the type is wanted
 
     return date
+
+
+def _status(toml: TomlFile) -> tuple[Status | None, datetime | None]:
+    """Read ``status`` and, for an embargoed text, the moment until which it may not be published.
+
+    Neither may contradict the other, and the moment names its zone: 9 o'clock is another moment
+    in London than in Paris.
+    """
+    said = toml.get(("status",), str, None) is not None
+    status: Status | None = _one_of(toml, ("status",), get_args(Status)) if said else None
+    embargo: datetime | None = toml.get(("embargo",), datetime, None)
+    if embargo is not None and embargo.tzinfo is None:
+        toml.found.error(
+            "wrong-value",
+            f"“embargo” does not say in which time zone it is {embargo:%H:%M}",
+            toml.span(("embargo",)),
+            f"add the distance from UTC: {embargo.isoformat()}+01:00, or {embargo.isoformat()}Z",
+        )
+        embargo = None
+    elif embargo is not None and status != "embargoed":
+        toml.found.error(
+            "wrong-value",
+            "“embargo” says until when, and “status” does not say that the text is embargoed",
+            toml.span(("embargo",)),
+            'write status = "embargoed", or delete the embargo',
+        )
+    elif embargo is None and status == "embargoed" and "embargo" not in toml.values:
+        toml.found.error(
+            "missing-key",
+            "“embargo” is missing: until when may nobody publish the text?",
+            toml.span(("status",)),
+            "add a line: embargo = 2026-12-01T09:00:00+01:00",
+        )
+    return status, embargo
+
+
+def _file_names(
+    toml: TomlFile, symbol: str, languages: Sequence[str]
+) -> tuple[str, Mapping[str, str]]:
+    """Read the table ``[files]``: how released files are named, and the letters of languages."""
+    rule = toml.text(("files", "name"), DEFAULT)
+    if wrong := wrong_rule(rule, symbol):
+        toml.found.error("wrong-value", wrong[0], toml.span(("files", "name")), wrong[1])
+    letters: dict[str, str] = {}
+    if toml.get(("files", "letters"), dict, {}):
+        tags = toml.values["files"]["letters"]
+        letters = {tag: toml.text(("files", "letters", tag)) for tag in tags}
+    if wrong := wrong_letters(letters, languages):
+        toml.found.error("wrong-value", wrong[0], toml.span(("files", "letters")), wrong[1])
+    return rule, letters
 
 
 def _policies(toml: TomlFile, languages: Sequence[str]) -> Mapping[str, Policy]:
@@ -130,7 +197,8 @@ def _one_of(toml: TomlFile, path: tuple[str, ...], known: Sequence[str]) -> Any:
             "wrong-value",
             f"“{value}” is nothing that “{path[-1]}” can be",
             toml.span(path),
-            f"known: {', '.join(known)}",
+            (f"did you mean “{near}”? " if (near := nearest(value, known)) else "")
+            + f"known: {', '.join(known)}",
         )
         return known[0]
     return value

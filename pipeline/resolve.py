@@ -19,6 +19,7 @@ from pipeline.calls import place_calls
 from pipeline.collation import sort_key
 from pipeline.languages import direction, long_date, name_in
 from pipeline.numbering import number_sections
+from pipeline.standing import cover_words, running_words
 from pipeline.terms import TERM_PREFIX, FirstUses
 from pipeline.typography import typeset, typeset_inlines
 
@@ -94,6 +95,8 @@ class _Resolver:
             notes=tuple(self.notes),
             glossary=self._glossary(),
             profile=identity.profile,
+            running=self._typeset(running_words(document, self.labels)),
+            is_draft=identity.status == "draft",
         )
 
     # --- sections and blocks --------------------------------------------------------------------
@@ -269,6 +272,7 @@ class _Resolver:
             notice=self._typeset(identity.notice),
             facts=tuple(facts),
             translation_notice=self._translation_notice(),
+            standing=tuple(map(self._typeset, cover_words(self.document, self.labels))),
         )
 
     def _translation_notice(self) -> str:

@@ -43,6 +43,7 @@ _TYPE_NAMES = {
     bool: "true or false",
     int: "a whole number",
     date: "a date such as 2019-10-13",
+    datetime: "a date and time with its zone, such as 2026-12-01T09:00:00+01:00, without quotes",
     list: "a list in square brackets",
     dict: "a table",
 }

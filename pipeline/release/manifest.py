@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.diagnostics import Collector, Diagnostic
-from pipeline.model import Span
+from pipeline.model import Span, Status, Waiver
 from pipeline.publish import CHECKSUMS, MANIFEST, write_set
 from pipeline.release.fields import Fields
 
@@ -26,8 +26,6 @@ RELEASES = "releases"
 
 VERSION = 1
 """Of the manifest's own form."""
-
-Status = Literal["draft", "embargoed", "final"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -46,22 +44,6 @@ class ReleasedFile:
     sha256: str
     size: int
     """Bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """Somebody's word that a language may leave the house although it is not all that it must be.
-
-    It stands on the cover of that language.
-    """
-
-    language: str
-    code: str
-    """Of the findings that are let pass, ``unapproved``."""
-    by: str
-    why: str
-    count: int = 0
-    """How many findings there were."""
 
 
 @dataclass(frozen=True, slots=True)

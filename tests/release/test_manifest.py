@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostics import ReportError
+from pipeline.model import Waiver
 from pipeline.release.manifest import (
     Release,
-    Waiver,
     altered_files,
     read_release,
     release_folder,

@@ -79,7 +79,6 @@ def render_pdf(edition: Edition, context: Context) -> bytes:
 def html(edition: Edition, context: Context) -> str:
     """Return the one page of HTML, with its style, that WeasyPrint is given."""
     start, end = ("right", "left") if edition.direction == "rtl" else ("left", "right")
-    symbol = edition.cover.symbol.replace("\\", "\\\\").replace('"', '\\"')
     style = render(
         context.templates,
         "pdf",
@@ -89,7 +88,8 @@ def html(edition: Edition, context: Context) -> str:
         plain=in_language(context.theme, ""),
         start=start,
         end=end,
-        symbol=symbol.replace("<", "\\3c "),
+        symbol=_in_style(edition.cover.symbol),
+        running=_in_style(edition.running),
         hyphenated=tuple({name.split("_")[0] for name in pyphen.LANGUAGES}),
     )
     return render(
@@ -100,6 +100,11 @@ def html(edition: Edition, context: Context) -> str:
         style=_Safe(f"{font_face_rules()}\n{style}"),
         contents=_nested(edition),
     )
+
+
+def _in_style(words: str) -> str:
+    """Return words as they stand between quotes in a style sheet within HTML."""
+    return words.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
 
 
 class _Safe(str):

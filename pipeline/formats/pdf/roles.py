@@ -17,7 +17,7 @@ ROLES: Mapping[str, str] = {
 TRANSPARENT = frozenset({"html", "body", "em", "strong"})
 """Elements whose content belongs to the element around them."""
 
-ARTIFACT_SUBTYPE = {"top": "Header", "bottom": "Footer"}
+ARTIFACT_SUBTYPE = {"top": "Header", "bottom": "Footer", "left": "Watermark"}
 """Subtype of a pagination artifact by the edge of its margin box (ISO 32000-1, 14.8.2.2.2)."""
 
 LIST_NUMBERING = {"ol": "/Decimal", "ul": "/Disc", "dl": "/None"}

@@ -138,6 +138,21 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session
+def release(session: nox.Session) -> None:
+    """Release a publication, every gate asked: -- NAME --revision 1."""
+    install(session, "requirements-conformance.txt")
+    require_native_libraries(session)
+    run_program(session, "-m", "pipeline.conformance.provide")
+    run_program(session, "-m", "pipeline", "release", *session.posargs)
+
+
+@nox.session
+def verify(session: nox.Session) -> None:
+    """Tell of any file whether it is genuine and current: -- FILE, or -- FOLDER."""
+    run_pipeline(session, "verify", native=False)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Write the lock files from the .in files; with -- --upgrade take the newest versions."""
     session.install(LOCKER)

@@ -22,11 +22,13 @@ from pipeline.theme import load_theme
 from pipeline.translations.release import release_obstacles, released_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.edition import Edition
     from pipeline.folders import Project
+    from pipeline.inputs import Inputs
     from pipeline.jobs import Made
+    from pipeline.model import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,32 @@ class Request:
     """Empty for all."""
     release: bool = False
     """Whether readers outside receive it: then nothing unfinished may be in it."""
+    issue: Issue | None = None
+    """Which release it is made for; None for the house."""
 
     @property
     def is_partial(self) -> bool:
         """Whether less than the whole publication is asked for."""
         return bool(self.formats or self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSet:
+    """A publication made and proved, and nowhere yet."""
+
+    files: tuple[Made, ...]
+    proof: ProofReport
+    canonical: Edition
+    titles: Mapping[str, str]
+    """By language, of those that were made."""
+    inputs: Inputs
+    found: tuple[Diagnostic, ...]
+    """Warnings."""
+
+    @property
+    def comparisons(self) -> int:
+        """How many things were compared with the source."""
+        return sum(c.expected for c in self.proof.comparisons)
 
 
 def build_publication(
@@ -54,6 +77,28 @@ def build_publication(
 
     Raises ``ReportError`` with everything found; then nothing is published. Call it while
     ``publish.locked``.
+    """
+    build = project.build / PARTIAL if request.is_partial else project.build
+    made = make_publication(project, request, made_before(build / request.slug), progress)
+    files = {file.path: file.data for file in made.files}
+    files["proof.json"] = made.proof.to_json().encode()
+    files["proof.html"] = proof_html(made.proof, project.templates).encode()
+    built = Built(
+        build / request.slug, tuple(map(_output, made.files)), made.comparisons, made.found
+    )
+    manifest = manifest_text(request, made.canonical, made.inputs, made.files, files, built)
+    return replace(built, folder=publish(build, request.slug, files, manifest))
+
+
+def make_publication(
+    project: Project,
+    request: Request,
+    before: Mapping[tuple[str, str], Made],
+    progress: Callable[[str, str, float], None],
+) -> MadeSet:
+    """Make and prove a publication; what was made ``before`` from the same is not made again.
+
+    Raises ``ReportError`` with everything found.
     """
     started = time.perf_counter()
     inputs = inputs_of(project, request.slug)
@@ -73,7 +118,9 @@ def build_publication(
         documents = {tag: documents[tag] for tag in released_languages(documents[original])}
     wanted = {tag for tag in documents if not request.languages or tag in request.languages}
     every = {
-        tag: resolve_edition(document, loaded.labels[tag], loaded.labels[original])
+        tag: resolve_edition(
+            replace(document, issue=request.issue), loaded.labels[tag], loaded.labels[original]
+        )
         for tag, document in documents.items()
         if tag in wanted | {original}
     }
@@ -81,12 +128,11 @@ def build_publication(
     editions = [edition for tag, edition in every.items() if tag in wanted]
     progress("load", _summary(canonical, len(documents)), time.perf_counter() - started)
 
-    build = project.build / PARTIAL if request.is_partial else project.build
     made = run_jobs(
         editions,
         request.formats or documents[original].identity.formats,
         Context(project.templates, theme),
-        made_before(build / request.slug),
+        before,
         lambda file: progress(file.format, _told(file), file.seconds or 0.0),
     )
     comparisons = [c for file in made for c in file.comparisons]
@@ -102,21 +148,11 @@ def build_publication(
     )
     if not proof.passed:
         raise ReportError([*found.found, *proof.diagnostics()])
-    progress("prove", f"{len(made)} files say what the source says", 0.0)
-
-    files = {file.path: file.data for file in made}
-    files["proof.json"] = proof.to_json().encode()
-    files["proof.html"] = proof_html(proof, project.templates).encode()
-    built = Built(
-        build / request.slug,
-        tuple(_output(file) for file in made),
-        sum(c.expected for c in comparisons),
-        tuple(found.found),
-    )
     if inputs_of(project, request.slug) != inputs:
         raise ReportError([*found.found, _changed_meanwhile(request.slug)])
-    manifest = manifest_text(request, canonical, inputs, made, files, built)
-    return replace(built, folder=publish(build, request.slug, files, manifest))
+    progress("prove", f"{len(made)} files say what the source says", 0.0)
+    titles = {edition.language: edition.title for edition in editions}
+    return MadeSet(tuple(made), proof, canonical, titles, inputs, tuple(found.found))
 
 
 def _check_languages(request: Request, known: Sequence[str]) -> None:

@@ -160,6 +160,13 @@ CODES: Mapping[str, str] = MappingProxyType(
         "doubt-mark": "A place that the importer was not sure of has not been looked at.",
         # releases
         "release-manifest": "The manifest of a release is not as it was written.",
+        "release-revision": "A release has no number, or one that is not newer than all others.",
+        "release-status": "Nobody has said where a text stands, or its embargo has ended.",
+        "release-never": "A language is to be released that publication.toml keeps in the house.",
+        "release-waiver": "An exception lets nothing pass, or does not say who and why.",
+        "release-rebuild": "A file does not come out the same when it is made again elsewhere.",
+        "release-conformance": "A file that is to be released fails a validator, or none ran.",
+        "register-rebuilt": "The register of releases was lost or damaged, and made anew.",
         "release-altered": "A file of a release is not as it was released, or is strange to it.",
         # commands and disk
         "file-unwritable": "A file cannot be written.",

@@ -7,6 +7,7 @@ tree; ``resolve.resolve_edition`` makes it.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, assert_never
 
@@ -277,6 +278,12 @@ class Edition:
     def title(self) -> str:
         """Title of the document, as in its metadata and running heads."""
         return self.cover.title
+
+
+def identifier_of(slug: str, language: str) -> str:
+    """Return the identifier of a publication in a language, the same in every file and build."""
+    name = f"urn:report:{slug}:{language}"
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
 
 GLOSSARY_ANCHOR = "glossary"

@@ -7,7 +7,6 @@ around the text: cover, contents, glossary.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
@@ -76,12 +75,11 @@ class _Resolver:
         document, identity = self.document, self.document.identity
         sections = [self._section(s, 1) for s in document.sections]
         split = next((i for i, s in enumerate(sections) if s.label), len(sections))
-        urn = f"urn:report:{identity.slug}:{document.language}"
         return ed.Edition(
             slug=identity.slug,
             language=document.language,
             direction=direction(document.language),
-            identifier=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, urn)}",
+            identifier=ed.identifier_of(identity.slug, document.language),
             author=self._typeset(identity.author),
             publisher=self._typeset(identity.publisher),
             description=self._typeset(identity.description),

@@ -17,8 +17,10 @@ from pipeline.commands import (
     import_,
     new_language,
     preview,
+    release,
     status,
     sync,
+    verify,
     watch,
 )
 
@@ -35,6 +37,8 @@ COMMANDS = (
     export,
     import_,
     conformance,
+    release,
+    verify,
     bench,
 )
 """In the order in which ``--help`` lists them; each module has one function, ``add``."""

@@ -9,6 +9,10 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold."""
@@ -43,6 +47,15 @@ def normalise_zip(data: bytes, *, first: tuple[str, ...] = ()) -> bytes:
         places = {name: place for place, name in enumerate(first)}
         for name in sorted(names, key=lambda name: (places.get(name, len(first)), name)):
             target.writestr(_entry(name), source.read(name), compresslevel=LEVEL)
+    return out.getvalue()
+
+
+def pack_zip(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip of ``files`` by name, whose bytes depend on them alone."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, data in sorted(files.items()):
+            target.writestr(_entry(name), data, compresslevel=LEVEL)
     return out.getvalue()
 
 

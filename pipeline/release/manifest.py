@@ -159,7 +159,16 @@ def checksums(folder: Path, release: Release) -> str:
     """Return what ``SHA256SUMS`` of a release must hold, the manifest as it stands there."""
     digests = {file.name: file.sha256 for file in release.files}
     digests[MANIFEST] = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
-    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
+    return _lines(digests)
+
+
+def sums_of(files: Mapping[str, bytes]) -> str:
+    """Return the lines of a ``SHA256SUMS`` for files by name."""
+    return _lines({name: hashlib.sha256(data).hexdigest() for name, data in files.items()})
+
+
+def _lines(digests: Mapping[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
 
 
 def to_json(release: Release) -> str:

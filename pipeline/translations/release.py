@@ -52,40 +52,47 @@ def release_obstacles(
     Findings: ``untranslated``, ``stale``, ``draft``, ``unapproved``, ``glossary-form-missing``,
     ``label-untranslated``.
     """
+    return [
+        obstacle
+        for language in released_languages(document)[1:]
+        for obstacle in obstacles_in(project, document, language, found)
+    ]
+
+
+def obstacles_in(
+    project: Project, document: Document, language: str, found: Sequence[Diagnostic]
+) -> list[Diagnostic]:
+    """Return an error for each thing in one translation that a release refuses."""
     slug = document.identity.slug
+    policy = document.identity.policies.get(language, Policy())
+    translation = read_translation(project.source / slug, f"source/{slug}", language, Collector())
+    if translation is None:  # an error that was told of before
+        return []
     units = translation_units(document)
-    out: list[Diagnostic] = []
-    for language in released_languages(document)[1:]:
-        policy = document.identity.policies.get(language, Policy())
-        translation = read_translation(
-            project.source / slug, f"source/{slug}", language, Collector()
+    out = [
+        _obstacle(text, language)
+        for text in language_status(units, translation).texts
+        if text.state is not State.APPROVED
+        and (policy.release == "approved" or text.state is not State.TRANSLATED)
+    ]
+    labels = f"templates/labels/{language}.toml"
+    out += [
+        replace(finding, severity="error")
+        for finding in found
+        if finding.code == "label-untranslated"
+        and finding.span is not None
+        and finding.span.file == labels
+    ]
+    out += [
+        Diagnostic(
+            "glossary-form-missing",
+            f"“{entry.term}” has no form in the language “{language}”",
+            entry.span,
+            f'add forms.{language} = ["…"]; the head word comes first',
         )
-        if translation is None:  # an error that was told of before
-            continue
-        out += [
-            _obstacle(text, language)
-            for text in language_status(units, translation).texts
-            if text.state is not State.APPROVED
-            and (policy.release == "approved" or text.state is not State.TRANSLATED)
-        ]
-        labels = f"templates/labels/{language}.toml"
-        out += [
-            replace(finding, severity="error")
-            for finding in found
-            if finding.code == "label-untranslated"
-            and finding.span is not None
-            and finding.span.file == labels
-        ]
-        out += [
-            Diagnostic(
-                "glossary-form-missing",
-                f"“{entry.term}” has no form in the language “{language}”",
-                entry.span,
-                f'add forms.{language} = ["…"]; the head word comes first',
-            )
-            for entry in document.glossary
-            if language not in entry.catalogue_forms
-        ]
+        for entry in document.glossary
+        if language not in entry.catalogue_forms
+    ]
     return out
 
 

@@ -77,6 +77,13 @@ ELSEWHERE = {
     "build-unwritable": "test_publish.py",
     "changed-meanwhile": "test_incremental.py",
     "nothing-published": "test_conformance.py",
+    "release-revision": "release/test_release.py",
+    "release-status": "release/test_release.py",
+    "release-never": "release/test_release.py",
+    "release-waiver": "release/test_release.py",
+    "release-rebuild": "release/test_release.py",
+    "release-conformance": "release/test_release.py",
+    "register-rebuilt": "release/test_register.py",
     "release-manifest": "release/test_manifest.py",
     "release-altered": "release/test_manifest.py",
 }

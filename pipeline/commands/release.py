@@ -1,0 +1,144 @@
+"""``release``: what passes every gate leaves the house, under a number, for good."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipeline.commands.common import (
+    EXIT_ENVIRONMENT,
+    EXIT_SOURCE,
+    EXIT_USAGE,
+    Subparsers,
+    add_command,
+    console_of,
+    project_of,
+    publications_of,
+)
+from pipeline.console import shown
+from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.environment import environment_message, missing_native_libraries
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from pipeline.model import Waiver
+    from pipeline.release.gates import Gate
+
+
+def add(commands: Subparsers) -> None:
+    """Add the command."""
+    about = "release a publication: every gate asked, then a folder that never changes"
+    parser = add_command(commands, "release", about, _run)
+    parser.add_argument("name", nargs="?", metavar="PUBLICATION", help="a folder of source/")
+    parser.add_argument("--revision", type=int, metavar="N", help="its number, from 1")
+    parser.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="TAG",
+        help="this language only; may be given again",
+    )
+    parser.add_argument(
+        "--except",
+        action="append",
+        default=[],
+        dest="waived",
+        metavar="LANG:CODE",
+        help="let pass in this language, such as fr:unapproved; may be given again",
+    )
+    parser.add_argument("--by", default="", metavar="NAME", help="who lets it pass; on the cover")
+    parser.add_argument("--why", default="", metavar="TEXT", help="why; stands on the cover")
+    parser.add_argument(
+        "--rebuild-register",
+        action="store_true",
+        help="make the register of releases anew from the folders, and release nothing",
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from pipeline.publish import locked
+    from pipeline.release.waivers import read_waivers
+
+    project, console = project_of(options), console_of(options)
+    if options.rebuild_register:
+        with locked(project.build, console.say):
+            return _rebuild_register(options)
+    if missing := missing_native_libraries():
+        print(environment_message(missing), file=sys.stderr)
+        return EXIT_ENVIRONMENT
+    slug = _publication(options)
+    waivers = read_waivers(options.waived, options.by, options.why)
+    with locked(project.build, console.say):
+        return _release(options, slug, waivers)
+
+
+def _release(options: argparse.Namespace, slug: str, waivers: tuple[Waiver, ...]) -> int:
+    from pipeline.conformance.run import checks, run_checks
+    from pipeline.release.run import Order, Tools, release_publication
+
+    project, console = project_of(options), console_of(options)
+    if options.revision is None or options.revision < 1:
+        raise _usage(
+            "release-revision",
+            "a release has a number",
+            f"add --revision {_next(options, slug)}, which is the next",
+        )
+    order = Order(slug, options.revision, tuple(dict.fromkeys(options.language)), waivers)
+    tools = Tools(
+        datetime.now().astimezone().replace(microsecond=0),
+        lambda folder, files: run_checks(folder, files, checks())[0],
+    )
+    result = release_publication(project, order, tools, _teller(console.say))
+    findings = [finding for gate in result.gates for finding in gate.findings]
+    console.diagnostics([*result.warnings, *findings])
+    if result.release is None:
+        closed = ", ".join(gate.name for gate in result.gates if not gate.green)
+        print(f"not released; these gates are not green: {closed}", file=sys.stderr)
+        return EXIT_SOURCE
+    console.say(f"released {slug}, revision {order.revision}: {len(result.release.files)} files")
+    print(shown(result.folder))
+    return 0
+
+
+def _teller(say: Callable[[str], None]) -> Callable[[Gate], None]:
+    return lambda gate: say(f"{'green' if gate.green else 'RED':<6} {gate.name:<13} {gate.told}")
+
+
+def _publication(options: argparse.Namespace) -> str:
+    if options.name:
+        options.publication.append(options.name)
+    slugs = publications_of(options)
+    if len(slugs) > 1:
+        raise _usage(
+            "publication-missing",
+            "one publication is released at a time",
+            f"name it: {', '.join(slugs)}",
+        )
+    return slugs[0]
+
+
+def _next(options: argparse.Namespace, slug: str) -> int:
+    from pipeline.release.register import register_of
+
+    with register_of(project_of(options).build) as (register, _):
+        return max(register.revisions(slug), default=0) + 1
+
+
+def _rebuild_register(options: argparse.Namespace) -> int:
+    from pipeline.release.register import register_of, set_aside
+
+    project, console = project_of(options), console_of(options)
+    set_aside(project.build)
+    with register_of(project.build) as (register, found):
+        console.diagnostics(found)
+        for publication in dict.fromkeys(name for name, _ in register.publications()):
+            numbers = ", ".join(map(str, register.revisions(publication)))
+            console.say(f"{publication}: revisions {numbers}")
+        return EXIT_SOURCE if any(d.severity == "error" for d in found) else 0
+
+
+def _usage(code: str, message: str, hint: str) -> ReportError:
+    return ReportError([Diagnostic(code, message, None, hint)], exit_code=EXIT_USAGE)

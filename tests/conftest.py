@@ -9,9 +9,8 @@ import pytest
 
 from tests.support import make_project
 
-
-# A shell that starts the tests in the background lets them ignore Ctrl-C, and every command that they
-# start would inherit that.
+# A shell that starts the tests in the background lets them ignore Ctrl-C, and every command that
+# they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

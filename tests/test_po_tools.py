@@ -28,6 +28,7 @@ from pipeline.translations.catalogue import read_catalogue
 from pipeline.translations.units import Unit, translation_units
 
 SLUG = "nato-russia-2019"
+SHIPPED = sorted(HERE.source.glob("*/translations/*.po"))
 WORD, OTHER = "élargissement", "ÉLARGISSEMENT"
 
 
@@ -125,6 +126,16 @@ TOOLS = {
     "msgcat --width=40 --sort-output": by_msgcat("--width=40", "--sort-output"),
     "an editor": by_editor,
 }
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_the_shipped_catalogues_are_in_this_layout(path: Path) -> None:
+    text = path.read_text("utf-8")
+    found = Collector()
+    read = read_catalogue(text, path.name, path.stem, found)
+    assert found.found == []
+    texts = translation_units(load_original(HERE, path.parent.parent.name))
+    assert write_catalogue(read, texts) == text, "nox -s fmt"
 
 
 @pytest.mark.parametrize("tool", TOOLS)

@@ -6,6 +6,7 @@ catalogue fills a text of the original, and whatever it lacks stays in the origi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ from pipeline.model import (
 from pipeline.place import Place
 from pipeline.references import walk_inlines
 from pipeline.tomlfile import nearest
+from pipeline.translations.sentences import sentences
 from pipeline.translations.states import State, state_of
 from pipeline.translations.units import IDENTITY_FIELDS, SOURCE_FIELDS, translation_units
 
@@ -228,14 +230,14 @@ class _Join:
         text = "\n".join(piece.text.strip() for piece in rows)
         place = _place(self.catalogue.name, rows, text)
         inlines = parse_inline(text, place, self.found)
-        if self._has_same_marks(identifier, content.inlines, inlines, place):
+        if self._has_same_marks(identifier, content, inlines, place):
             return Content(entry.target, inlines, self.language)
         return content
 
     def _has_same_marks(
         self,
         identifier: str,
-        original: tuple[Inline, ...],
+        original: Content,
         translation: tuple[Inline, ...],
         place: Place,
     ) -> bool:
@@ -244,13 +246,15 @@ class _Join:
         It is an error if they are not, unless the original was amended since: then today's
         original stands in its place, since notes must have the same numbers in every language.
         """
-        wanted, got = _marks(original), _marks(translation)
-        missing = ", ".join((Counter(wanted) - Counter(got)).elements())
-        extra = ", ".join((Counter(got) - Counter(wanted)).elements())
+        wanted, got = _marks(original.inlines), _marks(translation)
+        missing = [*(Counter(wanted) - Counter(got)).elements()]
+        extra = [*(Counter(got) - Counter(wanted)).elements()]
+        start, length = _where(missing, extra, original.source, place.content)
+        at = place.span(start, length)
         if missing or extra:
             code = "translation-marks"
-            said = [f"missing: {missing}"] if missing else []
-            said += [f"not in the original: {extra}"] if extra else []
+            said = [f"missing: {', '.join(missing)}"] if missing else []
+            said += [f"not in the original: {', '.join(extra)}"] if extra else []
             message = f"the marks of “{identifier}” differ from the original ({'; '.join(said)})"
             hint = "links, notes and references are the same in every language"
         elif [m for m in wanted if m[1] == "^"] != [m for m in got if m[1] == "^"]:
@@ -263,9 +267,9 @@ class _Join:
             return True
         if self.states[identifier] is State.STALE:
             hint = "until it is corrected, today’s original stands in its place"
-            self.found.warning(code, message, place.span(0, 1), hint)
+            self.found.warning(code, message, at, hint)
         else:
-            self.found.error(code, message, place.span(0, 1), hint)
+            self.found.error(code, message, at, hint)
         return False
 
 
@@ -278,6 +282,26 @@ def _place(file: str, rows: Sequence[Piece], text: str) -> Place:
         lines.append((piece.line, piece.column - 1 + cut + before))
         escapes.append(tuple(at - cut for at in piece.escapes if at >= cut))
     return Place(file, tuple(lines), text, tuple(escapes))
+
+
+def _where(
+    missing: Sequence[str], extra: Sequence[str], original: str, translation: str
+) -> tuple[int, int]:
+    """Return where a mark stands that is too many, or the sentence that lacks one, and how long."""
+    rows, ours = translation.split("\n"), sentences(original)
+    wanted = [mark.replace("[…]", "]") for mark in (*extra, *missing)]
+    start = 0
+    for row, its in zip(rows, ours, strict=False) if len(rows) == len(ours) else ():
+        order = [_NOTE.findall(side) for side in (row, its)]
+        wrong = next((mark for mark in wanted if row.count(mark) != its.count(mark)), "")
+        if wrong or (not wanted and order[0] != order[1]):
+            at = row.rfind(wrong or order[0][0])
+            return (start + at, len(wrong)) if at >= 0 else (start, 1)
+        start += len(row) + 1
+    return max(0, translation.rfind(wanted[0]) if extra else 0), 1
+
+
+_NOTE = re.compile(r"\[\^[^\]]*\]")
 
 
 def _marks(inlines: tuple[Inline, ...]) -> list[str]:

@@ -63,7 +63,7 @@ def _kept_names(around: Surroundings) -> tuple[str, ...]:
     )
 
 
-def _explained(unit: TranslatedUnit) -> tuple[str, ...]:
+def explained(unit: TranslatedUnit) -> tuple[str, ...]:
     """Return the words that a definition may quote in English: what it explains."""
     kind, _, rest = unit.unit.id.partition(".")
     owner = rest.rpartition(".")[0] if kind == "glossary" else ""
@@ -73,7 +73,7 @@ def _explained(unit: TranslatedUnit) -> tuple[str, ...]:
 
 def _english_stretch(unit: TranslatedUnit) -> tuple[int, int] | None:
     text = unit.target.own
-    for name in (*unit.around.once(_kept_names), *_explained(unit)):
+    for name in (*unit.around.once(_kept_names), *explained(unit)):
         text = text.replace(name, HOLE * len(name))
     found = list(_LATIN.finditer(text))
     if not found:

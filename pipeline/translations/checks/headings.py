@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.diagnostics import Diagnostic
     from pipeline.translations.checks.subject import Surroundings, TranslatedUnit
@@ -32,12 +32,18 @@ def check_headings(unit: TranslatedUnit) -> Iterable[Diagnostic]:
 def check_copies(unit: TranslatedUnit) -> Iterable[Diagnostic]:
     """Find a text that is the translation of another text: pasted under the wrong id."""
     mine = unit.target.raw.strip()
-    first = unit.around.once(_first_target).get(mine)
-    is_copy = first and first is not unit and first.english.raw.strip() != unit.english.raw.strip()
-    if first and is_copy and (len(mine) >= LONG or unit.unit.kind == "heading"):
+    english = unit.english.raw.strip()
+    # Which of the two is the wrong one nobody can tell: both are named.
+    others = (
+        u
+        for u in unit.around.once(_by_target).get(mine, ())
+        if u is not unit and u.unit.kind == unit.unit.kind
+    )
+    other = next((u for u in others if u.english.raw.strip() != english), None)
+    if other and (len(mine) >= LONG or unit.unit.kind == "heading"):
         yield unit.finding(
             "translation-copied",
-            f"this is the translation of “{first.unit.id}” (line {first.span(0, 1).line}), "
+            f"this is the translation of “{other.unit.id}” too (line {other.span(0, 1).line}), "
             "whose English is another",
             (0, len(unit.target.raw)),
             "was it pasted under the wrong id?",
@@ -75,8 +81,11 @@ def _first_english(around: Surroundings) -> Mapping[str, TranslatedUnit]:
     return {unit.english.raw.strip(): unit for unit in reversed(named)}
 
 
-def _first_target(around: Surroundings) -> Mapping[str, TranslatedUnit]:
-    return {unit.target.raw.strip(): unit for unit in reversed(around.units)}
+def _by_target(around: Surroundings) -> Mapping[str, Sequence[TranslatedUnit]]:
+    out: dict[str, list[TranslatedUnit]] = {}
+    for unit in around.units:
+        out.setdefault(unit.target.raw.strip(), []).append(unit)
+    return out
 
 
 def _sentences(around: Surroundings) -> Mapping[str, TranslatedUnit]:

@@ -69,7 +69,7 @@ def check_emphasis(unit: TranslatedUnit) -> Iterable[Diagnostic]:
         yield unit.warning(
             "emphasis-differs",
             f"the English stresses words {wanted} times, the translation {got} times",
-            unit.pairs[0].target,
+            _stressed_otherwise(unit),
             "put *…* or **…** around the same words",
         )
     elif missing:
@@ -80,6 +80,30 @@ def check_emphasis(unit: TranslatedUnit) -> Iterable[Diagnostic]:
             f"the English marks “{words}” as words of another language, the translation does not",
             (at, at + len(words)),
             f"write [{words}]{{lang={tag}}}",
+        )
+
+
+def _stressed_otherwise(unit: TranslatedUnit) -> tuple[int, int]:
+    """Return the first sentence that has other stress than its English."""
+    for pair in unit.pairs:
+        counts = {
+            len(_EMPHASIS.findall(side.raw[slice(*at)]))
+            for side, at in ((unit.english, pair.english), (unit.target, pair.target))
+        }
+        if len(counts) > 1:
+            return pair.target
+    return (0, len(unit.target.raw))
+
+
+def check_brackets(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find square brackets that are no mark, and would be printed."""
+    match = re.search(r"\[[^\[\]]*\]?|\]", unit.target.prose)
+    if match and "[" not in unit.english.prose and not unit.unit.is_plain:
+        yield unit.warning(
+            "unknown-markup",
+            f"“{match[0][:40]}” is no mark, and would be printed as it stands",
+            match.span(),
+            "[words][key], [@id] and [^note] are marks; other remarks belong into a comment, “# …”",
         )
 
 

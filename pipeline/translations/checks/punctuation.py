@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.translations.checks.english import explained
 from pipeline.translations.checks.subject import HOLE
-from pipeline.translations.checks.words import words
+from pipeline.translations.checks.words import one_of, words
 from pipeline.translations.sentences import ends_in_abbreviation
 
 if TYPE_CHECKING:
@@ -117,6 +119,8 @@ def _misquoted(
                     f"{sign} stands inside other quotation marks only",
                     hint,
                 )
+            if open_ and open_[-1][0] == sign and text.count(sign) == text.count(closing[sign]):
+                return "quotes-foreign", at, f"{sign} stands inside {sign} … {closing[sign]}", hint
             open_.append((sign, at))
         else:
             return "quotes-unbalanced", at, f"{sign} closes what was not opened", hint
@@ -130,6 +134,15 @@ def _misquoted(
 
 def check_apostrophes(unit: TranslatedUnit) -> Iterable[Diagnostic]:
     """Find an apostrophe that the rest of the catalogue writes with another sign."""
+    elided = words(unit.language).elided
+    if elided and (match := _elided(elided).search(unit.target.own)):
+        yield unit.finding(
+            "apostrophe",
+            f"the apostrophe after “{match[0]}” is missing",
+            match.span(),
+            f"write {match[0]}’ and the next word, without a space",
+        )
+        return
     usual = unit.around.once(_usual_apostrophe)
     if not usual:
         return
@@ -142,6 +155,12 @@ def check_apostrophes(unit: TranslatedUnit) -> Iterable[Diagnostic]:
                 f"type {usual}",
             )
             return
+
+
+@cache
+def _elided(listed: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds a word that has lost its vowel and its apostrophe: “d un”, “l Ukraine”."""
+    return re.compile(rf"(?<![\w’'.-])(?:{one_of(listed)})(?= [^\W\d_])", re.IGNORECASE)
 
 
 def _usual_apostrophe(around: Surroundings) -> str:
@@ -185,6 +204,29 @@ def check_brackets(unit: TranslatedUnit) -> Iterable[Diagnostic]:
                 "put ( … ) around the same words",
             )
             return
+    yield from _added_remark(unit)
+
+
+def _added_remark(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find a remark in brackets that the English has not; one that refers to a place may be."""
+    if unit.unit.kind == "link":
+        return
+    for pair in unit.pairs:
+        more = unit.english.prose[slice(*pair.english)].count("(")
+        remarks = list(re.finditer(r"\([^()]*\)", unit.target.prose[slice(*pair.target)]))
+        own = [
+            m for m in remarks if HOLE not in m[0] and not any(t in m[0] for t in explained(unit))
+        ]
+        if len(remarks) > more and own:
+            start, end = own[-1].span()
+            yield unit.warning(
+                "bracket-added",
+                f"“{own[-1][0]}” stands in brackets here, and not in the English",
+                (pair.target[0] + start, pair.target[0] + end),
+                "a remark for others belongs into a comment above msgctxt, “# …”; if readers "
+                "need it: “# ignore bracket-added: …”",
+            )
+            return
 
 
 # --- spaces and doubled signs ---------------------------------------------------------------------
@@ -216,10 +258,35 @@ def check_spaces(unit: TranslatedUnit) -> Iterable[Diagnostic]:
         if match := pattern.search(text):
             yield unit.warning("spaces", message, match.span(), hint)
             return
-    if match := _EDGE.search(text):
+    if match := re.search(r"\s+(?=\[\^)", unit.target.raw):
+        yield unit.warning(
+            "spaces", "a space stands before the call of a note", match.span(), "delete the space"
+        )
+    elif match := _EDGE.search(text):
         yield unit.warning(
             "spaces", "a space stands before or after the text", match.span(), "delete it"
         )
+
+
+_DASHES = re.compile(r"(?<=\S)\s-\s|--+|(?<=[^\W\d])[—–](?=\s)|(?<=\s)[—–](?=[^\W\d])")
+
+
+def check_dashes(unit: TranslatedUnit) -> Iterable[Diagnostic]:
+    """Find hyphens in the place of dashes, and dashes with a space on one side only."""
+    match = _DASHES.search(unit.target.prose)
+    if match and match[0] not in unit.english.prose:
+        sign = unit.around.once(_usual_dash)
+        yield unit.warning(
+            "dash",
+            f"“{match[0].strip()}” is not a dash with a space on both sides",
+            match.span(),
+            f"write a space, {sign} and a space",
+        )
+
+
+def _usual_dash(around: Surroundings) -> str:
+    text = "".join(unit.target.raw for unit in around.units)
+    return max("–—", key=lambda sign: text.count(f" {sign} "))
 
 
 def check_signs(unit: TranslatedUnit) -> Iterable[Diagnostic]:

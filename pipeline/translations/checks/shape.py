@@ -78,7 +78,7 @@ def check_length(unit: TranslatedUnit) -> Iterable[Diagnostic]:
     if not bounds or names_a_document(unit):
         return
     whole = Pair((0, len(unit.english.raw)), (0, len(unit.target.raw)))
-    for pair in (whole, *unit.pairs):
+    for pair in (*unit.pairs, whole):
         ours, theirs = (
             len(text[a:b].replace(HOLE, "").strip())
             for text, (a, b) in (
@@ -111,12 +111,14 @@ _AT_LEAST = re.compile(r"\bno (?:fewer|less|later) than\b", re.IGNORECASE)
 
 
 def check_denial(unit: TranslatedUnit) -> Iterable[Diagnostic]:
-    """Find a sentence that denies in the English and nowhere in the translation."""
+    """Find a sentence that denies in one of the two languages only."""
     own = words(unit.language)
     if not own.negation:
         return
-    ours, theirs = whole_words(words("en").negation), whole_words(own.negation, own.prefixes)
-    others = whole_words(own.no_negation)
+    english = words(unit.around.document.language)
+    ours, theirs = whole_words(english.negation), whole_words(own.negation, own.prefixes)
+    nearly, plainly = whole_words(english.near_denial), whole_words(own.denial, own.prefixes)
+    others = whole_words(own.no_negation, own.prefixes)
     for pair in unit.pairs:
         sentence = _AT_LEAST.sub("", unit.english.prose[slice(*pair.english)])
         denied = ours.search(sentence)
@@ -128,5 +130,15 @@ def check_denial(unit: TranslatedUnit) -> Iterable[Diagnostic]:
                 pair.target,
                 "is a “not” missing? If the sentence says it otherwise: "
                 "“# ignore denial-missing: …” above msgctxt",
+            )
+            return
+        added = plainly.search(translation)
+        if added and not denied and not nearly.search(sentence):
+            yield unit.warning(
+                "denial-added",
+                f"the translation denies something (“{added[0]}”), the English nothing",
+                pair.target,
+                "is a “not” too many? If the English says it otherwise: "
+                "“# ignore denial-added: …” above msgctxt",
             )
             return

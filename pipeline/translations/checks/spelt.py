@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
+from pipeline.translations.checks.quantities import is_whole, quantities
 from pipeline.translations.checks.words import one_of, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.diagnostics import Diagnostic
+    from pipeline.translations.checks.subject import TranslatedUnit
 
 _ROMAN = re.compile(r"(?<!\w)[IVXІХ]+(?!\w)")
 
@@ -37,3 +45,40 @@ def roman_numbers(text: str) -> set[int]:
         following = [*digits[1:], 0]
         out.add(sum(-d if d < then else d for d, then in zip(digits, following, strict=True)))
     return out
+
+
+def missing_in_letters(unit: TranslatedUnit) -> Iterator[Diagnostic]:
+    """Find a number that the English writes in letters and the translation does not say."""
+    language = unit.around.document.language
+    for pair in unit.pairs:
+        english = unit.english.prose[slice(*pair.english)]
+        # “The two” may well be “they”; and a language without a word for two has a dual.
+        ours = [
+            (value, match)
+            for value, match in spelt_numbers(english, language)
+            if str(value) in words(unit.language).numbers
+            and not (value == 2 and _DEFINITE.search(english, 0, match.start()))
+        ]
+        if not ours:
+            continue
+        text = unit.target.prose[slice(*pair.target)]
+        theirs = spelt_numbers(text, unit.language)
+        said = {value for value, _ in theirs} | roman_numbers(text)
+        said |= {int(q.value) for q in quantities(text, unit.language) if is_whole(q.value)}
+        missing = next(((value, match) for value, match in ours if value not in said), None)
+        if missing:
+            values = {value for value, _ in ours}
+            other = next((match for value, match in theirs if value not in values), None)
+            start = pair.target[0]
+            yield unit.warning(
+                "number-in-letters",
+                f"“{missing[1][0]}” of the English is missing"
+                + (f", and the translation has “{other[0]}”" if other else ""),
+                (start + other.start(), start + other.end()) if other else pair.target,
+                "write the same number; if the sentence says it otherwise: "
+                "“# ignore number-in-letters: …” above msgctxt",
+            )
+            return
+
+
+_DEFINITE = re.compile(r"\b(?:the|these|those|its|their)\s+\Z", re.IGNORECASE)

@@ -73,7 +73,7 @@ def _blot(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def text_of(raw: str, *, plain: bool) -> Text:
-    """Return the text; that of the English is the same for every language."""
+    """Return the text, once for all languages and for every look at a catalogue."""
     return Text(raw, plain)
 
 
@@ -127,7 +127,7 @@ class TranslatedUnit:
     @cached_property
     def target(self) -> Text:
         """Return the translation, its lines joined, nothing stripped."""
-        return Text("".join(piece.text for piece in self.entry.pieces), self.unit.is_plain)
+        return text_of("".join(p.text for p in self.entry.pieces), plain=self.unit.is_plain)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:

@@ -194,6 +194,10 @@ def check_terms(unit: TranslatedUnit) -> Iterable[Diagnostic]:
     if _is_title(unit):
         return
     terms = unit.around.once(_prepare)
+    yield from list(_in_the_whole(unit, terms)) or _one_for_another(unit, terms)
+
+
+def _in_the_whole(unit: TranslatedUnit, terms: _Terms) -> Iterator[Diagnostic]:
     own = _own_entry(unit)
     english = [(o, m) for o, m in terms.english.find(unit.english.prose) if o != own]
     target = [(o, m) for o, m in terms.target.find(unit.target.prose) if o != own]
@@ -222,6 +226,28 @@ def check_terms(unit: TranslatedUnit) -> Iterable[Diagnostic]:
                 "“# ignore term-added: …” above msgctxt",
             )
             want[owner] += 1
+
+
+def _one_for_another(unit: TranslatedUnit, terms: _Terms) -> Iterator[Diagnostic]:
+    """Yield the term that stands in a sentence where the English has another."""
+    own = _own_entry(unit)
+    for pair in unit.pairs if len(unit.pairs) > 1 else ():
+        sentence = unit.target.prose[slice(*pair.target)]
+        english = {o for o, _ in terms.english.find(unit.english.prose[slice(*pair.english)])}
+        target = dict(terms.target.find(sentence))
+        missing = [o for o in english - target.keys() - {own} if terms.entries[o].catalogue_forms]
+        added = [o for o in target if o not in english and o != own]
+        if missing and added:
+            found, start = target[added[0]], pair.target[0]
+            yield unit.warning(
+                "term-missing",
+                f"the English has “{terms.entries[missing[0]].term}” here, "
+                f"the translation “{found[0]}”",
+                (start + found.start(), start + found.end()),
+                "is another term meant? If it is right, say why in "
+                "“# ignore term-missing: …” above msgctxt",
+            )
+            return
 
 
 def _sentence_of(unit: TranslatedUnit, at: int) -> tuple[int, int]:

@@ -35,13 +35,19 @@ class Words:
     section: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
     no_negation: tuple[str, ...] = ()
+    near_denial: tuple[str, ...] = ()
     denial: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    elided: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     letters: str = ""
     numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    slips: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @cache

@@ -115,7 +115,12 @@ def make_publication(
     if request.release:
         if obstacles := release_obstacles(project, documents[original], found.found):
             raise ReportError(obstacles)
-        documents = {tag: documents[tag] for tag in released_languages(documents[original])}
+        released = released_languages(documents[original])
+        for tag in documents.keys() - released:
+            progress("omit", f"{tag}: publication.toml says that it is never released", 0.0)
+            catalogue = f"source/{request.slug}/translations/{tag}.po"
+            found.found = [d for d in found.found if not d.span or d.span.file != catalogue]
+        documents = {tag: documents[tag] for tag in released}
     wanted = {tag for tag in documents if not request.languages or tag in request.languages}
     every = {
         tag: resolve_edition(

@@ -5,7 +5,7 @@ l'Imprimerie nationale), in Ukrainian (ДСТУ 3008: right after the word that 
 the signs ? ! … though, by editors' usage, since they belong to the words) and in Arabic
 (documents of the United Nations). Writers and translators put it where they like; it is moved
 here. A bracket is left alone: whether the note is called inside or after it says what the note
-is about (New Hart's Rules, 14.3).
+is about.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ _NO_ARTICLE = re.compile("الت(?:زام|ماس|قاء|حاق|هاب|باس|ف�
 def sort_key(language: str) -> Callable[[str], Any]:
     """Return the function that gives the collation key of a word in the language.
 
-    An Arabic word is sorted without its article, as in indexes and dictionaries (ALA Filing
-    Rules 4; Chicago Manual of Style, 16.76).
+    An Arabic word is sorted without its article, as in indexes: it stays in its place and does not
+    count.
     """
     primary = language.split("-", maxsplit=1)[0]
     key = _plain_key(primary) if icu is None else partial(_icu_key, _collator(language))

@@ -1,17 +1,18 @@
 """The rules of typography of each language: what ``typography`` applies to text nodes.
 
-A rule replaces a pattern and may be applied twice without harm. Sources, by language:
+A rule replaces a pattern and may be applied twice without harm. Quotation marks of English, French
+and Ukrainian, and the signs of numbers, are those of CLDR; beyond it:
 
-- English: New Hart's Rules.
-- French: Lexique des règles typographiques en usage à l'Imprimerie nationale.
-- Ukrainian: Український правопис 2019 (quotation marks, apostrophe, dash); ДСТУ 3582 and 1.5
-  (abbreviations, № and units with a space). That no line ends in a word of one letter is a
-  house rule, as most Ukrainian publishers have it.
-- Arabic: United Nations usage and W3C, Arabic and Persian Layout Requirements: « », comma,
-  semicolon and question mark of its own, no space before them. Digits are 0 to 9, the default of
-  CLDR for ``ar``, as in documents of the United Nations: numbers of paragraphs and notes are then
-  the same signs in every language (UN Editorial Manual: references are identical in all language
-  versions). With them goes ``%`` to the right of the number (CLDR, numbers of ``ar``).
+- English: no line ends between a number and what it counts (house rule).
+- French: Lexique des règles typographiques en usage à l'Imprimerie nationale (3rd edition): a thin
+  space before ; ! ?, a full one before : and inside « », neither of which a line ends in.
+- Ukrainian: a space that no line ends in before a dash, after № and before units; none after a
+  word of one letter. House rules, as Ukrainian publishers commonly have them.
+- Arabic: « » (house rule); comma, semicolon and question mark of its own (W3C, Arabic and Persian
+  Layout Requirements), no space before them. Digits are 0 to 9, the default of CLDR for ``ar``:
+  numbers of paragraphs and notes are then the same signs in every language (UN Editorial Manual:
+  references are identical in all language versions). With them goes ``%`` to the right of the
+  number (CLDR, numbers of ``ar``).
 """
 
 from __future__ import annotations

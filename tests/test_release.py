@@ -158,6 +158,18 @@ def test_a_language_that_is_never_released_is_in_drafts_alone(project: Path) -> 
     assert set(loaded.documents) == {"en", "fr"}
 
 
+def test_a_release_says_which_language_it_leaves_out(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_policy(project, 'release = "never"')
+    change(project, PO, 'msgstr "une chose ;"', 'msgstr ""')
+    assert main(["build", "--root", str(project), "--release"]) == 0
+    said = capsys.readouterr().err
+    assert "fr: publication.toml says that it is never released" in said
+    assert "untranslated" not in said
+    assert not (project / "build/sample/fr").exists()
+
+
 def test_a_release_is_whole(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--root", str(project), "--release", "--language", "fr"]) == 2
     assert "[release-partial]" in capsys.readouterr().err

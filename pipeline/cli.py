@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, NoReturn
 from pipeline.commands import COMMANDS
 from pipeline.commands.common import (
     EXIT_BUG,
+    EXIT_ENVIRONMENT,
     EXIT_INTERRUPTED,
     EXIT_TERMINATED,
     console_of,
     project_of,
 )
 from pipeline.console import shown
-from pipeline.diagnostics import ReportError
+from pipeline.diagnostics import Diagnostic, ReportError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; a second failure at exit would only add noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == __package__:
+            return _report_bug(options)
+        console_of(options).diagnostics([_library_missing(str(error.name))])
+        return EXIT_ENVIRONMENT
     except Exception:  # noqa: BLE001 - the last place where a bug of ours can be told kindly
         return _report_bug(options)
 
@@ -79,6 +85,18 @@ class _Terminated(BaseException):
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise _Terminated
+
+
+def _library_missing(name: str) -> Diagnostic:
+    """Return what to do where a library is missing: an environment older than the lock file."""
+    return Diagnostic(
+        "library-missing",
+        f"this Python has no “{name}”, which the lock file names",
+        None,
+        "start it by nox, such as “nox -s build”, which brings its environment up to date (if not: "
+        "delete .nox/); in an environment of your own: "
+        "python -m pip install --require-hashes -r requirements.txt",
+    )
 
 
 def _report_bug(options: argparse.Namespace) -> int:

@@ -183,6 +183,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "no-such-text": "A command names a text that the report does not have.",
         "not-cosmetic": "An amendment called cosmetic changes numbers, links, notes or references.",
         "not-approvable": "A translation that is to be approved is not ready for it.",
+        "library-missing": "A library is not installed that the lock file names.",
         "build-in-the-way": "Something else stands where the published files go.",
         "build-unwritable": "The published files cannot be written.",
         "unknown-editor": "The editor asked for is not known.",

@@ -48,6 +48,23 @@ def test_all_errors_come_in_one_run_and_end_with_1(tmp_path: Path) -> None:
     assert "error[raw-html]" in result.stderr
 
 
+@pytest.mark.parametrize("library", ["babel", "weasyprint"])
+def test_a_library_that_is_missing_is_named_and_ends_with_3(library: str, project: Path) -> None:
+    absent = f"import sys; sys.modules[{library!r}] = None; from pipeline.cli import main; "
+    arguments = ["build", "--root", str(project), "--to", "pdf", "--language", "en"]
+    result = subprocess.run(
+        [sys.executable, "-c", f"{absent} sys.exit(main({arguments!r}))"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert result.returncode == 3, result.stderr
+    assert f"error[library-missing]: this Python has no “{library}”" in result.stderr
+    assert "hint: start it by nox" in result.stderr
+
+
 def test_a_mistyped_command_ends_with_2() -> None:
     assert run("biuld").returncode == 2
     assert run("check", "--publication", "no-such").returncode == 2

@@ -65,6 +65,7 @@ ELSEWHERE = {
     "import-loss": "importer/test_refusals.py",
     "import-left-out": "importer/test_word.py",
     "import-tracked": "importer/test_word.py",
+    "library-missing": "test_command_line.py",
     "unknown-format": "test_command_line.py",
     "unknown-language": "test_command_line.py",
     "collation-missing": "unit/test_collation.py",

@@ -164,35 +164,43 @@ def test_a_template_that_is_not_xml_is_named(
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ('words = "title"', 'words = "author"', "template-error"),
-        ('colour = "paper"', 'colour = "gold"', "template-error"),
-        ("Spectral-Regular", "Spectral-Nothing", "template-missing"),
-        ("width = 1200", "width =", "template-syntax"),
+        ("edition.cover.date", "edition.cover.day", "template-error"),
+        ("theme.colours.paper", "theme.colours.gold", "template-error"),
+        ("{%- endmacro %}", "{%- endmacr %}", "template-syntax"),
+        ("margin: 110px 110px 330px", "margin: 600px 550px 1100px", "template-error"),
     ],
 )
 def test_a_design_of_the_cover_that_is_wrong(
     edition: Edition, context: Context, tmp_path: Path, old: str, new: str, code: str
 ) -> None:
     shutil.copytree(context.templates, tmp_path / "templates")
-    design = tmp_path / "templates/epub/cover-image.toml"
-    design.write_text(design.read_text("utf-8").replace(old, new), "utf-8")
+    design = tmp_path / "templates/epub/cover-image.html.j2"
+    text = design.read_text("utf-8")
+    assert old in text
+    design.write_text(text.replace(old, new), "utf-8")
     with pytest.raises(ReportError) as caught:
-        draw_cover(edition.cover, replace(context, templates=tmp_path / "templates"))
+        draw_cover(edition, replace(context, templates=tmp_path / "templates"))
     assert [d.code for d in caught.value.diagnostics] == [code]
 
 
-def test_a_cover_has_room_for_a_long_title_and_no_words_it_cannot_set(
+def test_a_cover_has_room_for_a_long_title_in_every_script(
     edition: Edition, context: Context
 ) -> None:
-    def colours(title: str) -> tuple[tuple[int, int], int]:
-        jpeg = draw_cover(replace(edition.cover, title=title), context)
+    def drawn(title: str, language: str = "en") -> int:
+        direction = "rtl" if language == "ar" else "ltr"
+        cover = replace(edition.cover, title=title, subtitle="")
+        changed = replace(edition, cover=cover, language=language, direction=direction)
+        jpeg = draw_cover(changed, context)
+        assert draw_cover(changed, context) == jpeg
         image = Image.open(io.BytesIO(jpeg)).convert("L")
-        # The margins at the right and at the bottom stay empty, as far as JPEG is exact.
-        for box in ((1100, 0, 1200, 1800), (0, 1700, 1200, 1800)):
-            shades = [count for count in image.crop(box).histogram() if count]
-            assert len(shades) < 4
-        return image.size, len(jpeg)
+        assert image.size == (1200, 1800)
+        # The margins stay empty, as far as JPEG is exact.
+        for box in ((1100, 0, 1200, 1800), (0, 0, 100, 1800), (0, 1700, 1200, 1800)):
+            assert len([count for count in image.crop(box).histogram() if count]) < 4
+        # Letters stand where the title is.
+        return sum(image.crop((100, 300, 1100, 1400)).histogram()[200:])
 
-    size, long = colours("The relations of everything with everything else, seen from afar " * 3)
-    assert size == (1200, 1800)
-    assert colours("العلاقات")[1] < colours("Ties")[1] < long
+    short = drawn("Ties")
+    assert drawn("The relations of everything with everything else, seen from afar " * 3) > short
+    assert drawn("العلاقات بين الناتو وروسيا", "ar") > short > 0
+    assert drawn("Відносини між НАТО і Росією", "uk") > short

@@ -63,7 +63,7 @@ def render_epub(edition: ed.Edition, context: Context) -> bytes:
         documents,
         style=fill("style.css.j2", "style.css"),
         ncx=_checked(fill("toc.ncx.j2", ncx), "toc.ncx.j2"),
-        cover=draw_cover(edition.cover, context),
+        cover=draw_cover(edition, context),
         has_pages=bool(breaks),
     )
 

@@ -76,6 +76,16 @@ def render_pdf(edition: Edition, context: Context) -> bytes:
     return bytes(data)
 
 
+def one_page(source: str, language: str) -> bytes | None:
+    """Return the PDF of a page of HTML in the same faces; None where it has no room on one page.
+
+    Raises ``ReportError`` as ``render_pdf`` does.
+    """
+    with _logged_as_errors(language):
+        document = weasyprint.HTML(string=source, base_url=BASE, url_fetcher=_FontsOnly()).render()
+        return bytes(document.write_pdf()) if len(document.pages) == 1 else None
+
+
 def html(edition: Edition, context: Context) -> str:
     """Return the one page of HTML, with its style, that WeasyPrint is given."""
     start, end = ("right", "left") if edition.direction == "rtl" else ("left", "right")

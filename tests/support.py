@@ -1,9 +1,14 @@
-"""What tests are made of: the base publication and the places of the project."""
+"""What tests are made of: the base publication, the places of the project, the commands."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
+
+from pipeline.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tests" / "cases" / "_base"
@@ -44,3 +49,30 @@ def add_languages(root: Path, *languages: str) -> Path:
     text = text.replace('languages = ["en", "fr"]', f"languages = [{tags}]")
     (publication / "publication.toml").write_text(text, "utf-8")
     return root
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command did that ran in this process."""
+
+    code: int
+    """The exit code."""
+    out: str
+    err: str
+
+
+def run(project: Path, command: str, *arguments: str) -> Ran:
+    """Run ``python -m pipeline COMMAND --root PROJECT …`` without starting another Python."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as out,
+        contextlib.redirect_stderr(io.StringIO()) as err,
+    ):
+        code = main([command, "--root", str(project), *arguments])
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    """Replace what stands in a file just once."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"“{old}” must stand there once"
+    path.write_text(text.replace(old, new), "utf-8")

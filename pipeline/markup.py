@@ -15,6 +15,7 @@ import babel
 from markdown_it import MarkdownIt
 
 from pipeline.idline import ID, id_line_rule
+from pipeline.limits import MARK_DEPTH
 from pipeline.model import (
     CrossReference,
     Emphasis,
@@ -46,9 +47,6 @@ _ATTRIBUTE = re.compile(
     rf"(?P<value>(?(lang)[A-Za-z]{{2,3}}(?:-[A-Za-z0-9]{{1,8}})*|{ID}))(?P=quote)\}}"
 )
 """A language tag of the form of RFC 5646, or the id of a glossary entry."""
-
-MAX_DEPTH = 20
-"""How deep marks may stand inside each other."""
 
 
 @lru_cache(maxsize=1)
@@ -152,7 +150,7 @@ class _Builder:
                 if not self.skipped:
                     break
                 self.skipped -= 1
-            elif position == "open" and len(self.outer) >= MAX_DEPTH:
+            elif position == "open" and len(self.outer) >= MARK_DEPTH:
                 self._refuse_depth(token)
             elif position == "open":
                 out.append(self._container(name, token))

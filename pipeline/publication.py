@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pipeline.formats import FORMATS, USUAL
 from pipeline.idline import ID
 from pipeline.languages import locale
+from pipeline.limits import TITLE
 from pipeline.model import (
     GlossaryEntry,
     Identity,
@@ -38,9 +39,6 @@ ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
 PDF_PROFILES = ("1.7", "2.0")
 """Versions of PDF, the usual one first; see ``pipeline.formats.pdf.profile``."""
 
-MAX_TITLE = 255
-"""Longest title that a DOCX core property holds (python-docx refuses longer ones)."""
-
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?")
 
 
@@ -60,10 +58,10 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
             f'write languages = ["{language}", …]',
         )
     title = toml.text(("title",))
-    if len(title) > MAX_TITLE:
+    if len(title) > TITLE:
         found.error(
             "wrong-value",
-            f"the title has {len(title)} characters; Word takes {MAX_TITLE}",
+            f"the title has {len(title)} characters; Word takes {TITLE}",
             toml.span(("title",)),
             "shorten it, or move a part of it into “subtitle”",
         )

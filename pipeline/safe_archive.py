@@ -19,34 +19,15 @@ from xml.parsers import expat
 from lxml import etree
 
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.limits import LIMITS, MB, Limits
 from pipeline.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MB = 1_000_000
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the old .doc begins, and a .docx with a password ([MS-CFB] 2.2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may cost; the defaults are far above any report and far below a bomb."""
-
-    file: int = 50 * MB
-    """Bytes of the file itself."""
-    entries: int = 2_000
-    """Files in the archive."""
-    entry: int = 50 * MB
-    """Bytes of one of them, unpacked."""
-    total: int = 200 * MB
-    """Bytes of all of them, unpacked."""
-    ratio: int = 200
-    """How many times its packed size an entry of more than a megabyte may have."""
-
-
-LIMITS = Limits()
 
 
 def read_file(path: Path, name: str, limits: Limits = LIMITS) -> bytes:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline import limits
 from pipeline.bidi import runs
+from pipeline.bounds import OutOfTimeError, bounded
 from pipeline.cache import cache_folder
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.edition import plain_text
@@ -20,6 +22,7 @@ from pipeline.languages import direction
 from pipeline.model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -64,13 +67,13 @@ def render(templates: Path, name: str, template: str, /, **values: Any) -> str:
     """
     known = ", ".join(sorted(values))
     try:
-        return environment(templates, name).get_template(template).render(**values)
+        with bounded(memory=limits.TEMPLATE_MEMORY, seconds=limits.TEMPLATE_SECONDS):
+            return _joined(environment(templates, name).get_template(template).generate(**values))
     except jinja2.TemplateNotFound as error:
         raise _error(
             "template-missing",
             f"there is no template “{error.name}”",
-            f"templates/{name}/{error.name}",
-            0,
+            *_place(error, templates, f"templates/{name}/{error.name}"),
             "put the file back, or correct the name that includes it",
         ) from error
     except jinja2.TemplateSyntaxError as error:
@@ -81,15 +84,42 @@ def render(templates: Path, name: str, template: str, /, **values: Any) -> str:
             error.lineno,
             "see the Jinja template documentation for the syntax",
         ) from error
-    except (jinja2.TemplateRuntimeError, TypeError, ValueError, KeyError, AttributeError) as error:
-        file, line = _place(error, templates, f"templates/{name}/{template}")
+    except (MemoryError, RecursionError, OutOfTimeError) as error:
+        raise _error(
+            "template-error",
+            f"the template {_EXHAUSTED[type(error)]}",
+            *_place(error, templates, f"templates/{name}/{template}"),
+            "look for a loop, a repetition or a template that includes itself",
+        ) from error
+    except (jinja2.TemplateRuntimeError, TypeError, ValueError, *_FAILURES) as error:
         raise _error(
             "template-error",
             f"the template failed: {error}",
-            file,
-            line,
+            *_place(error, templates, f"templates/{name}/{template}"),
             f"names known here: {known}",
         ) from error
+
+
+_FAILURES = (ArithmeticError, AttributeError, LookupError)
+"""Errors of Python that what a template writes can cause, beside those of Jinja."""
+
+_EXHAUSTED: Mapping[type[Exception], str] = {
+    MemoryError: f"takes more memory than {limits.TEMPLATE_MEMORY // limits.MB} MB",
+    RecursionError: "goes on inside itself without end",
+    OutOfTimeError: f"takes longer than {limits.TEMPLATE_SECONDS:.0f} seconds",
+}
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    out, size = [], 0
+    for piece in pieces:
+        out.append(piece)
+        size += len(piece)
+        if size > limits.TEMPLATE_OUTPUT:
+            raise jinja2.TemplateRuntimeError(
+                f"it gives more than {limits.TEMPLATE_OUTPUT // limits.MB} million characters"
+            )
+    return "".join(out)
 
 
 def _fail(message: str) -> NoReturn:

@@ -13,6 +13,7 @@ import stat
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pipeline.limits import BAD_CHARACTERS, MB, TEXT_FILE
 from pipeline.model import Span
 
 if TYPE_CHECKING:
@@ -30,12 +31,6 @@ INVISIBLE = frozenset(
 ) | frozenset(map(chr, (*range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080))))
 """Joiners, a byte order mark inside a text, invisible operators, annotation and tag characters:
 what copying from elsewhere brings along. Soft hyphens and the joiners of Arabic stay."""
-
-MAX_BYTES = 20_000_000
-"""A source file larger than this is not text that a person wrote."""
-
-MAX_FINDINGS = 50
-"""Bad characters told of one by one; a file with more of them is not text."""
 
 
 def read_text(path: Path, name: str, found: Collector, *, composed: bool = False) -> str | None:
@@ -56,10 +51,10 @@ def read_text(path: Path, name: str, found: Collector, *, composed: bool = False
                 "put a text file in its place",
             )
             return None
-        if status.st_size > MAX_BYTES:
+        if status.st_size > TEXT_FILE:
             found.error(
                 "file-unreadable",
-                f"the file has more than {MAX_BYTES // 1_000_000} MB",
+                f"the file has more than {TEXT_FILE // MB} MB",
                 Span(name, 0),
                 "split it, or remove what is not text",
             )
@@ -156,7 +151,7 @@ def _is_clean(text: str, name: str, found: Collector) -> bool:
                 continue
             count += 1
             found.error(*wrong, Span(name, number, column), "delete it")
-            if count == MAX_FINDINGS:
+            if count == BAD_CHARACTERS:
                 return False
     return False
 

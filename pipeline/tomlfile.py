@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from pipeline.limits import TABLE_DEPTH
 from pipeline.model import Span
 from pipeline.textfile import forbidden, read_text
 
@@ -47,9 +48,6 @@ _TYPE_NAMES = {
     list: "a list in square brackets",
     dict: "a table",
 }
-
-MAX_DEPTH = 20
-"""Deepest table that is looked into; nothing here needs more than three levels."""
 
 
 @dataclass(slots=True)
@@ -212,8 +210,8 @@ def read_toml(path: Path, name: str, found: Collector) -> TomlFile | None:
         found.error("toml-syntax", "brackets are nested too deep", Span(name, 1), _TOO_DEEP)
         return None
     places = _places(text, name)
-    if _depth(values) > MAX_DEPTH:
-        deep = next((span for path, span in places.items() if len(path) > MAX_DEPTH), None)
+    if _depth(values) > TABLE_DEPTH:
+        deep = next((span for path, span in places.items() if len(path) > TABLE_DEPTH), None)
         found.error("toml-syntax", "tables are nested too deep", deep or Span(name, 1), _TOO_DEEP)
         return None
     return TomlFile(name, values, places, found)
@@ -225,7 +223,7 @@ _TOO_DEEP = "take the value apart: no file here has tables deeper than three"
 def _depth(values: Mapping[str, Any]) -> int:
     """Return how deep tables are nested, without recursion."""
     depth, level = 0, [values]
-    while level and depth <= MAX_DEPTH:
+    while level and depth <= TABLE_DEPTH:
         depth += 1
         level = [v for table in level for v in table.values() if isinstance(v, dict)]
     return depth

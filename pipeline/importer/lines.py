@@ -14,6 +14,7 @@ from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.importer.draft import Decision, Line
+from pipeline.limits import IMPORT_LINE, IMPORT_LINES
 from pipeline.model import Span
 from pipeline.textfile import decode
 
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.diagnostics import Collector
-
-MAX_LINE = 100_000
-"""Characters of the longest line a report can have: a paragraph on one line has far fewer."""
-
-MAX_LINES = 300_000
-"""Lines of the longest report that is taken in: five thousand pages."""
 
 EDGE = 3
 """How many lines from the edge of a page a running head may stand."""
@@ -80,16 +75,16 @@ def read_lines(data: bytes, name: str, found: Collector) -> list[Line]:
     if text is None:
         return []
     rows = text.split("\n")
-    if len(rows) > MAX_LINES:
+    if len(rows) > IMPORT_LINES:
         found.error(
             "import-too-large",
-            f"the file has {len(rows)} lines; the most is {MAX_LINES}",
+            f"the file has {len(rows)} lines; the most is {IMPORT_LINES}",
             Span(name, 1),
             "import it in parts",
         )
         return []
     for number, row in enumerate(rows, 1):
-        if len(row) > MAX_LINE:
+        if len(row) > IMPORT_LINE:
             found.error(
                 "import-too-large",
                 f"the line has {len(row)} characters: this is not the text of a report",

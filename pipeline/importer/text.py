@@ -17,6 +17,7 @@ from pipeline.importer.inlines import OBJECT, flat
 from pipeline.importer.lines import drop_furniture, dropped_decisions
 from pipeline.importer.lossless import prove
 from pipeline.importer.survey import survey
+from pipeline.limits import IMPORT_UNITS
 from pipeline.model import NoteCall, Span
 from pipeline.references import walk_inlines
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
     from pipeline.diagnostics import Collector
     from pipeline.importer.draft import Line, Unit
-
-MAX_UNITS = 20_000
-"""Paragraphs and headings of the longest report that is taken in."""
 
 
 def draft_of_lines(
@@ -53,10 +51,10 @@ def draft_of_lines(
             "a report has numbered paragraphs, or paragraphs with blank lines between them",
         )
         return None
-    if len(flow.units) > MAX_UNITS:
+    if len(flow.units) > IMPORT_UNITS:
         found.error(
             "import-too-large",
-            f"the file has {len(flow.units)} paragraphs and headings; the most is {MAX_UNITS}",
+            f"the file has {len(flow.units)} paragraphs and headings; the most is {IMPORT_UNITS}",
             Span(name, 0),
             "import it in parts",
         )

@@ -113,7 +113,7 @@ def test_a_file_without_a_paragraph(project: Project, text: str) -> None:
 def test_a_file_that_no_person_wrote(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     assert places(project, "1. " + "x" * 200_000) == [("import-too-large", 1)]
     assert places(project, "x\n" * 400_000) == [("import-too-large", 1)]
-    monkeypatch.setattr(text_stage, "MAX_UNITS", 4)
+    monkeypatch.setattr(text_stage, "IMPORT_UNITS", 4)
     assert places(project, FINE) == [("import-too-large", 0)]
 
 

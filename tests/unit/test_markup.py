@@ -7,7 +7,8 @@ import time
 import pytest
 
 from pipeline.diagnostics import Collector
-from pipeline.markup import MAX_DEPTH, parse_inline
+from pipeline.limits import MARK_DEPTH
+from pipeline.markup import parse_inline
 from pipeline.model import Inline, NoteCall, Text
 from pipeline.place import Place
 from pipeline.references import walk_inlines
@@ -170,7 +171,7 @@ def test_marks_that_stand_too_deep_are_one_error_and_no_crash() -> None:
     while level:
         depth += 1
         level = tuple(c for n in level for c in getattr(n, "children", ()))
-    assert depth <= MAX_DEPTH + 1
+    assert depth <= MARK_DEPTH + 1
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.safe_archive import Archive, Limits, open_word, parse_xml, read_file
+from pipeline.limits import Limits
+from pipeline.safe_archive import Archive, open_word, parse_xml, read_file
 
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostics import Collector
-from pipeline.textfile import MAX_BYTES, MAX_FINDINGS, decode, read_text
+from pipeline.limits import BAD_CHARACTERS, TEXT_FILE
+from pipeline.textfile import decode, read_text
 
 
 def read(data: bytes) -> tuple[str | None, list[tuple[str, int, int]]]:
@@ -75,7 +76,7 @@ def test_utf_16_is_called_by_its_name(name: str) -> None:
 def test_a_file_full_of_what_is_no_text_does_not_flood_the_findings() -> None:
     text, places = read(b"\x01" * 10_000)
     assert text is None
-    assert len(places) == MAX_FINDINGS
+    assert len(places) == BAD_CHARACTERS
 
 
 def unreadable(path: Path) -> str:
@@ -101,5 +102,5 @@ def test_a_link_that_leads_in_a_circle_is_not_followed_for_ever(tmp_path: Path) 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with (tmp_path / "huge.md").open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(TEXT_FILE + 1)
     assert "more than 20 MB" in unreadable(tmp_path / "huge.md")

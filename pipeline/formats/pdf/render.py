@@ -32,7 +32,7 @@ from pipeline.formats.pdf.metadata import add_identification, finish  # noqa: E4
 from pipeline.formats.pdf.profile import PROFILES  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pipeline.edition import ContentsLine, Edition
     from pipeline.formats import Context
@@ -168,12 +168,20 @@ def _logged_as_errors(language: str) -> Iterator[None]:
         yield
     except FatalURLFetchingError as error:
         raise ReportError([_finding(str(error), language)]) from error
+    except Exception as error:
+        # What it told of before it failed is why it failed.
+        if found := _findings(records, language):
+            raise ReportError(found) from error
+        raise
     finally:
         logger.handlers[:] = kept
-    said = dict.fromkeys(record.getMessage() for record in records)
-    found = [_finding(text, language) for text in said if not text.startswith(HARMLESS)]
-    if found:
+    if found := _findings(records, language):
         raise ReportError(found)
+
+
+def _findings(records: Sequence[logging.LogRecord], language: str) -> list[Diagnostic]:
+    said = dict.fromkeys(record.getMessage() for record in records)
+    return [_finding(text, language) for text in said if not text.startswith(HARMLESS)]
 
 
 def _finding(text: str, language: str) -> Diagnostic:

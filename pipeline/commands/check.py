@@ -25,9 +25,11 @@ def add(commands: Subparsers) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from pipeline.project import load_publication
+    from pipeline.theme import load_theme
 
     project, found = project_of(options), Collector()
     for slug in publications_of(options):
         load_publication(project, slug, found)
+    load_theme(project.templates, found)
     console_of(options).diagnostics(found.found)
     return EXIT_SOURCE if found.errors else 0

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.diagnostics import ReportError
 from pipeline.edition import identifier_of
+from pipeline.limits import LIMITS
 from pipeline.publish import CHECKSUMS, MANIFEST
 from pipeline.release.manifest import RELEASES, read_release
 from pipeline.release.register import NAME as REGISTER
-from pipeline.safe_archive import LIMITS, Archive, read_file
+from pipeline.safe_archive import Archive, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -32,7 +32,6 @@ from pipeline.folders import Project
 from pipeline.formats import Context, PageMap
 from pipeline.formats.docx import DOCX
 from pipeline.formats.docx.names import bookmark_name, bookmarks, word_language
-from pipeline.formats.docx.theme import colour_scheme, page_of
 from pipeline.languages import direction
 from pipeline.project import load_publication
 from pipeline.proof import compare
@@ -371,24 +370,6 @@ def test_the_theme_sets_colours_and_page(edition: Edition, context: Context) -> 
     assert b'<a:accent1><a:srgbClr val="AA0011"/></a:accent1>' in files["word/theme/theme1.xml"]
     assert files["word/document.xml"].count(b'<w:pgSz w:w="12240" w:h="15840"/>') == 3
     assert b'<w:tab w:val="right" w:leader="dot" w:pos="9360"/>' in files["word/styles.xml"]
-
-
-@pytest.mark.parametrize(
-    ("table", "key", "value", "message"),
-    [
-        ("page", "size", "B7", "“size” of \\[page\\] is “B7”"),
-        ("page", "margin_top", "wide", "“margin_top” of \\[page\\] is “wide”"),
-        ("page", "margin_top", "", "“margin_top” of \\[page\\] is missing"),
-        ("colours", "link", "navy", "“link” of \\[colours\\] is “navy”"),
-    ],
-)
-def test_a_theme_that_word_cannot_have(
-    context: Context, table: str, key: str, value: str, message: str
-) -> None:
-    theme = {name: dict(values) for name, values in context.theme.items()}
-    theme[table][key] = value
-    with pytest.raises(ReportError, match=message):
-        (page_of(theme), colour_scheme(theme))
 
 
 # --- the reader ----------------------------------------------------------------------------------

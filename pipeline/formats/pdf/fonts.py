@@ -29,10 +29,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pipeline.cache import cache_folder
-
-FAMILY_SERIF = "Report Serif"
-FAMILY_SANS = "Report Sans"
-FAMILY_ARABIC = "Report Arabic"
+from pipeline.theme import FAMILY_ARABIC, FAMILY_SANS, FAMILY_SERIF
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,9 @@ def conformance(session: nox.Session) -> None:
     run_program(session, "-m", "pipeline", "build", "--quiet")
     run_program(session, "-m", "pipeline", "conformance", *session.posargs)
     # That the validators can say no: files with one fault each. And the live page in Chromium.
-    session.run("pytest", "-n", "auto", "tests/mutants", "tests/browser")
+    session.run(
+        "pytest", "-n", "auto", "tests/mutants", "tests/browser", "tests/release/test_validators.py"
+    )
 
 
 @nox.session
@@ -159,6 +161,7 @@ def lock(session: nox.Session) -> None:
     # In this order: the later ones are constrained by the first.
     for name in (
         "requirements",
+        "requirements-sign",
         "requirements-dev",
         "requirements-bench",
         "requirements-conformance",

@@ -173,6 +173,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "release-waiver": "An exception lets nothing pass, or does not say who and why.",
         "release-rebuild": "A file does not come out the same when it is made again elsewhere.",
         "release-conformance": "A file that is to be released fails a validator, or none ran.",
+        "release-signature": "A PDF cannot be signed: the key, its certificate or a tool is wrong.",
         "register-rebuilt": "The register of releases was lost or damaged, and made anew.",
         "release-altered": "A file of a release is not as it was released, or is strange to it.",
         # commands and disk

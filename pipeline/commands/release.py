@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.commands.common import (
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from pipeline.model import Waiver
     from pipeline.release.gates import Gate
+    from pipeline.release.signature import Signer
 
 
 def add(commands: Subparsers) -> None:
@@ -51,6 +55,31 @@ def add(commands: Subparsers) -> None:
     )
     parser.add_argument("--by", default="", metavar="NAME", help="who lets it pass; on the cover")
     parser.add_argument("--why", default="", metavar="TEXT", help="why; stands on the cover")
+    signing = parser.add_argument_group(
+        "signature", "the password or PIN is asked for, or stands in RELEASE_KEY_PASSWORD"
+    )
+    signing.add_argument(
+        "--sign-with",
+        type=Path,
+        metavar="FILE",
+        help="sign the PDFs with the key in this file (.p12), or in the token of this driver (.so)",
+    )
+    signing.add_argument("--token", default="", metavar="LABEL", help="which token")
+    signing.add_argument("--key-label", default="", metavar="LABEL", help="which key in the token")
+    signing.add_argument("--reason", default="", metavar="TEXT", help="stands in the signature")
+    for name, what in (
+        ("--trust", "root certificate of the key; may be given again"),
+        ("--revocation", "list of revoked certificates, to be embedded; may be given again"),
+    ):
+        signing.add_argument(
+            name, action="append", default=[], type=Path, metavar="FILE", help=what
+        )
+    signing.add_argument(
+        "--stamp-with",
+        type=Path,
+        metavar="FILE",
+        help="stamp the time with the house's own key for it (.p12)",
+    )
     parser.add_argument(
         "--rebuild-register",
         action="store_true",
@@ -87,9 +116,11 @@ def _release(options: argparse.Namespace, slug: str, waivers: tuple[Waiver, ...]
             f"add --revision {_next(options, slug)}, which is the next",
         )
     order = Order(slug, options.revision, tuple(dict.fromkeys(options.language)), waivers)
+    now = datetime.now().astimezone().replace(microsecond=0)
     tools = Tools(
-        datetime.now().astimezone().replace(microsecond=0),
+        now,
         lambda folder, files: run_checks(folder, files, checks())[0],
+        _signer(options, now) if options.sign_with else None,
     )
     result = release_publication(project, order, tools, _teller(console.say))
     findings = [finding for gate in result.gates for finding in gate.findings]
@@ -101,6 +132,26 @@ def _release(options: argparse.Namespace, slug: str, waivers: tuple[Waiver, ...]
     console.say(f"released {slug}, revision {order.revision}: {len(result.release.files)} files")
     print(shown(result.folder))
     return 0
+
+
+def _signer(options: argparse.Namespace, now: datetime) -> Signer:
+    from pipeline.release.signature import Signing, open_signer
+
+    signing = Signing(
+        key=options.sign_with,
+        token=options.token,
+        label=options.key_label,
+        reason=options.reason,
+        trust=tuple(options.trust),
+        revocation=tuple(options.revocation),
+        stamp=options.stamp_with,
+    )
+    return open_signer(signing, _password, now)
+
+
+def _password(variable: str, what: str) -> str:
+    """Return a password from the environment, or ask for it unseen; it is never printed."""
+    return os.environ.get(variable) or getpass.getpass(f"password of {what}: ")
 
 
 def _teller(say: Callable[[str], None]) -> Callable[[Gate], None]:

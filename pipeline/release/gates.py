@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.formats import FORMATS, kind_of
 from pipeline.model import Policy, Span
 from pipeline.release.rebuild import differing, digests_of, rebuild
 from pipeline.translations.release import obstacles_in
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.conformance.outcome import Outcome
     from pipeline.folders import Project
     from pipeline.model import Document, Waiver
+    from pipeline.release.signature import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,35 @@ def rebuild_gate(project: Project, request: Request, made: MadeSet) -> Gate:
     )
     told = f"{len(made.files) - len(unlike)} of {len(made.files)} files equal byte for byte"
     return Gate("rebuild", not findings, told, findings)
+
+
+def signature_gate(made: MadeSet, signer: Signer) -> tuple[Gate, MadeSet]:
+    """Sign every PDF, and ask whether it still says what it said and keeps every byte it had."""
+    files, findings, count = [], list[Diagnostic](), 0
+    for file in made.files:
+        if kind_of(file.format) != "pdf":
+            files.append(file)
+            continue
+        read = FORMATS[file.format]().read_back
+        try:
+            signed = signer.sign(file.data)
+            same = signed.startswith(file.data) and read(signed) == read(file.data)
+        except ReportError as error:
+            findings += error.diagnostics
+            continue
+        if not same:
+            findings.append(
+                Diagnostic(
+                    "release-signature",
+                    f"{file.path} does not say the same when it is signed",
+                    None,
+                    "release it unsigned; this is a fault of the pipeline",
+                )
+            )
+        files.append(replace(file, data=signed))
+        count += 1
+    gate = Gate("signature", not findings, f"{count} PDFs: {signer.told}", tuple(findings))
+    return gate, replace(made, files=tuple(files))
 
 
 def conformance_gate(

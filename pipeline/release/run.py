@@ -24,6 +24,7 @@ from pipeline.release.gates import (
     conformance_gate,
     proof_gate,
     rebuild_gate,
+    signature_gate,
     translations_gate,
 )
 from pipeline.release.manifest import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from pipeline.build import MadeSet
     from pipeline.folders import Project
     from pipeline.model import Document, Identity, Waiver
+    from pipeline.release.signature import Signer
 
 Examine = Callable[[Path, Sequence[str]], tuple[Outcome, ...]]
 
@@ -70,10 +72,8 @@ class Tools:
     """With its zone."""
     examine: Examine
     """Puts the files of a folder before the validators."""
-    sign: Callable[[bytes], bytes] | None = None
-    """Signs a PDF; None where nothing is signed."""
-    signed: str = ""
-    """What ``sign`` signs with, in words."""
+    signer: Signer | None = None
+    """Signs the PDFs; None where nothing is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,7 @@ class _Run:
             self._unasked("rebuild", "conformance")
             return None, {}
         self._pass(rebuild_gate(self.project, request, made))
+        made = self._signed(made)
         files, about = self._files(document.identity, made)
         gate, outcomes = conformance_gate(files, self.tools.examine)
         self._pass(gate)
@@ -166,7 +167,7 @@ class _Run:
             files=released_files(files, about),
             waivers=waivers,
             gates={gate.name: gate.told for gate in self.gates},
-            signed=self.tools.signed,
+            signed=self.tools.signer.told if self.tools.signer else "",
         )
         return release, files
 
@@ -190,17 +191,24 @@ class _Run:
         self._pass(gate)
         return made
 
+    def _signed(self, made: MadeSet) -> MadeSet:
+        """Sign the PDFs, all bytes of which are final by now."""
+        if self.tools.signer is None:
+            return made
+        gate, signed = signature_gate(made, self.tools.signer)
+        self._pass(gate)
+        return signed
+
     def _files(
         self, identity: Identity, made: MadeSet
     ) -> tuple[dict[str, bytes], dict[str, tuple[str, str]]]:
-        """Return every file by its name, signed where it can be, and (language, format) of each."""
+        """Return every file by its name, and (language, format) of each."""
         files: dict[str, bytes] = {}
         about: dict[str, tuple[str, str]] = {}
         for file in made.files:
             stem = file_stem(identity, file.language, self.order.revision)
             name = stem + FORMATS[file.format]().suffix
-            sign = self.tools.sign if name.endswith(".pdf") else None
-            files[name] = sign(file.data) if sign else file.data
+            files[name] = file.data
             about[name] = (file.language, file.format)
         files[PROOF] = proof_html(made.proof, self.project.templates).encode()
         about[PROOF] = ("", "html")

@@ -84,6 +84,7 @@ ELSEWHERE = {
     "release-waiver": "release/test_release.py",
     "release-rebuild": "release/test_release.py",
     "release-conformance": "release/test_release.py",
+    "release-signature": "release/test_signature.py",
     "register-rebuilt": "release/test_register.py",
     "release-manifest": "release/test_manifest.py",
     "release-altered": "release/test_manifest.py",

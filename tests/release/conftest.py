@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from pipeline.folders import Project
 from pipeline.model import Waiver
 from pipeline.publish import locked
 from pipeline.release.run import Order, Result, Tools, release_publication
+from pipeline.release.signature import Signer
 from tests.support import make_project
 
 NOW = datetime(2026, 2, 1, 12, 0, tzinfo=UTC)
@@ -41,12 +42,12 @@ class Releaser:
         languages: tuple[str, ...] = (),
         waivers: tuple[Waiver, ...] = (WAIVER,),
         now: datetime = NOW,
-        sign: Callable[[bytes], bytes] | None = None,
+        signer: Signer | None = None,
     ) -> Result:
         order = Order("sample", revision, languages, waivers)
         with locked(self.project.build, lambda _: None):
             return release_publication(
-                self.project, order, Tools(now, examine, sign), lambda _: None
+                self.project, order, Tools(now, examine, signer), lambda _: None
             )
 
     def edit(self, old: str, new: str, file: str = "report/10-things.md") -> None:

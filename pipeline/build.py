@@ -44,6 +44,8 @@ class Request:
     """Whether readers outside receive it: then nothing unfinished may be in it."""
     issue: Issue | None = None
     """Which release it is made for; None for the house."""
+    jobs: int | None = None
+    """How many processes work side by side; one a core where it is None."""
 
     @property
     def is_partial(self) -> bool:
@@ -139,6 +141,7 @@ def make_publication(
         Context(project.templates, theme),
         before,
         lambda file: progress(file.format, _told(file), file.seconds or 0.0),
+        request.jobs,
     )
     comparisons = [c for file in made for c in file.comparisons]
     comparisons += [

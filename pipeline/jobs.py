@@ -74,16 +74,18 @@ def run_jobs(
     context: Context,
     before: Mapping[tuple[str, str], Made],
     progress: Callable[[Made], None],
+    workers: int | None = None,
 ) -> list[Made]:
     """Return every format of every edition, made or as it was ``before`` (language, format).
 
-    ``progress`` is told each file that was made. Every failure is reported, none hides another:
+    ``progress`` is told each file that was made; ``workers`` is how many processes work side by
+    side, one a core where it is None. Every failure is reported, none hides another:
     raises ``ReportError`` with all findings.
     """
     run = _Run(editions, formats, context, before, progress)
     run.plan()
     if run.waiting:
-        run.work()
+        run.work(workers or os.cpu_count() or 1)
     if run.errors:
         raise ReportError(run.errors)
     return [run.done[e.language, name] for e in editions for name in formats]
@@ -132,9 +134,9 @@ class _Run:
                 if pages_from(name) == made.format:
                     self._want(edition, name, quoting)
 
-    def work(self) -> None:
+    def work(self, workers: int) -> None:
         """Make what waits, and what comes to wait meanwhile."""
-        with _executor(len(self.editions)) as executor:
+        with _executor(min(workers, len(self.editions))) as executor:
             try:
                 running: dict[Future[Made], Edition] = {}
                 while running or self.waiting:
@@ -159,12 +161,11 @@ def _length(edition: Edition) -> int:
     return sum(len(plain_text(unit.content)) for unit in walk_units(edition))
 
 
-def _executor(editions: int) -> ProcessPoolExecutor:
-    """Return a pool of one process a core, as many as there are editions to make.
+def _executor(workers: int) -> ProcessPoolExecutor:
+    """Return a pool of so many processes.
 
     WeasyPrint is imported before the fork where the platform forks, so that it is imported once.
     """
-    workers = max(1, min(os.cpu_count() or 1, editions))
     if sys.platform == "linux":
         FORMATS["pdf"]()
         return ProcessPoolExecutor(workers, mp_context=get_context("fork"))

@@ -22,6 +22,11 @@ def add(commands: Subparsers) -> None:
     """Add the command."""
     parser = add_command(commands, "bench", "measure what a build costs", _run)
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is run")
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="also with 10 and 100 times the text: some ten minutes and 1.5 GB of memory",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -29,9 +34,10 @@ def _run(options: argparse.Namespace) -> int:
         print(f"error: not installed: {', '.join(missing)}", file=sys.stderr)
         print("  type this instead: nox -s bench", file=sys.stderr)
         return EXIT_ENVIRONMENT
-    from pipeline.bench import run_bench
+    from pipeline.bench.run import run_bench
 
-    project = project_of(options)
+    project, sizes = project_of(options), (1, 10, 100) if options.large else (1,)
     for slug in publications_of(options):
-        print(run_bench(project, slug, max(1, options.rounds)))
+        for line in run_bench(project, slug, max(0, options.rounds), sizes):
+            print(line, flush=True)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.environment import environment_message, missing_native_libraries
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
     from pipeline.folders import Project
@@ -52,6 +52,19 @@ def add_parts(parser: argparse.ArgumentParser) -> None:
         metavar="TAG",
         help="one language; may be given again (goes to build/partial)",
     )
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        default=None,
+        metavar="N",
+        help="how many processes work side by side; one a core if not given",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a number from 1 up")
+    return int(text)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -78,7 +91,7 @@ def make_files(
         for slug in publications_of(options):
             whole = not (formats or languages or release)
             same = _unchanged(project, slug) if whole else None
-            asked = (slug, formats, languages, release)
+            asked = (slug, formats, languages, release, options.jobs)
             built.append(same or _make(project, asked, console.step))
     console.diagnostics([d for result in built for d in result.warnings])
     for result in built:
@@ -99,7 +112,7 @@ def _unchanged(project: Project, slug: str) -> Built | None:
 
 def _make(
     project: Project,
-    asked: tuple[str, tuple[str, ...], tuple[str, ...], bool],
+    asked: tuple[str, tuple[str, ...], tuple[str, ...], bool, int | None],
     progress: Callable[[str, str, float], None],
 ) -> Built:
     from pipeline.build import Request, build_publication

@@ -154,6 +154,19 @@ def verify(session: nox.Session) -> None:
     run_pipeline(session, "verify", native=False)
 
 
+def archive(session: nox.Session) -> None:
+    """Build on the machines of a Dask scheduler: -- --executor tcp://host:8786."""
+    run_pipeline(session, "build", lock="requirements-archive.txt")
+
+
+@nox.session(name="archive-tests")
+def archive_tests(session: nox.Session) -> None:
+    """Build 200 publications here and on a scheduler with two workers, and compare the bytes."""
+    install(session, "requirements-archive.txt")
+    require_native_libraries(session)
+    session.run("pytest", "tests/archive", *session.posargs)
+
+
 @nox.session
 def lock(session: nox.Session) -> None:
     """Write the lock files from the .in files; with -- --upgrade take the newest versions."""
@@ -164,6 +177,7 @@ def lock(session: nox.Session) -> None:
         "requirements-sign",
         "requirements-dev",
         "requirements-bench",
+        "requirements-archive",
         "requirements-conformance",
     ):
         session.run(

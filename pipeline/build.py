@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.edition import walk_units
+from pipeline.editions import resolve_publication
+from pipeline.executors import Local
 from pipeline.formats import Context
 from pipeline.inputs import inputs_of
 from pipeline.jobs import run_jobs
 from pipeline.load import PARTIAL
 from pipeline.manifest import Built, Output, made_before, manifest_text
-from pipeline.project import load_publication
 from pipeline.proof import ProofReport, compare_languages
 from pipeline.proof_page import proof_html
 from pipeline.publish import publish
-from pipeline.resolve import resolve_edition
-from pipeline.theme import load_theme
-from pipeline.translations.release import release_obstacles, released_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from pipeline.edition import Edition
+    from pipeline.executors import Executors
     from pipeline.folders import Project
     from pipeline.inputs import Inputs
     from pipeline.jobs import Made
@@ -44,8 +43,6 @@ class Request:
     """Whether readers outside receive it: then nothing unfinished may be in it."""
     issue: Issue | None = None
     """Which release it is made for; None for the house."""
-    jobs: int | None = None
-    """How many processes work side by side; one a core where it is None."""
 
     @property
     def is_partial(self) -> bool:
@@ -73,15 +70,21 @@ class MadeSet:
 
 
 def build_publication(
-    project: Project, request: Request, progress: Callable[[str, str, float], None]
+    project: Project,
+    request: Request,
+    progress: Callable[[str, str, float], None],
+    executors: Executors | None = None,
 ) -> Built:
     """Make, prove and publish a publication; ``progress(step, text, seconds)`` after each step.
 
-    Raises ``ReportError`` with everything found; then nothing is published. Call it while
+    ``executors`` say where the work is done: a process a core where they are None. Raises
+    ``ReportError`` with everything found; then nothing is published. Call it while
     ``publish.locked``.
     """
     build = project.build / PARTIAL if request.is_partial else project.build
-    made = make_publication(project, request, made_before(build / request.slug), progress)
+    made = make_publication(
+        project, request, made_before(build / request.slug), progress, executors
+    )
     files = {file.path: file.data for file in made.files}
     files["proof.json"] = made.proof.to_json().encode()
     files["proof.html"] = proof_html(made.proof, project.templates).encode()
@@ -97,51 +100,28 @@ def make_publication(
     request: Request,
     before: Mapping[tuple[str, str], Made],
     progress: Callable[[str, str, float], None],
+    executors: Executors | None = None,
 ) -> MadeSet:
     """Make and prove a publication; what was made ``before`` from the same is not made again.
 
-    Raises ``ReportError`` with everything found.
+    ``executors`` say where the work is done: a process a core where they are None. Raises
+    ``ReportError`` with everything found.
     """
     started = time.perf_counter()
+    executors = executors or Local()
     inputs = inputs_of(project, request.slug)
     found = Collector()
-    # A release is judged whole, whatever part of it is made.
-    only = () if request.release else request.languages
-    loaded = load_publication(project, request.slug, found, only)
-    theme = load_theme(project.templates, found)
-    found.stop_on_errors()
-    if loaded is None:
-        raise ReportError(found.found)
-    documents, original = loaded.documents, next(iter(loaded.documents))
-    _check_languages(request, documents[original].identity.languages)
-    if request.release:
-        if obstacles := release_obstacles(project, documents[original], found.found):
-            raise ReportError(obstacles)
-        released = released_languages(documents[original])
-        for tag in documents.keys() - released:
-            progress("omit", f"{tag}: publication.toml says that it is never released", 0.0)
-            catalogue = f"source/{request.slug}/translations/{tag}.po"
-            found.found = [d for d in found.found if not d.span or d.span.file != catalogue]
-        documents = {tag: documents[tag] for tag in released}
-    wanted = {tag for tag in documents if not request.languages or tag in request.languages}
-    every = {
-        tag: resolve_edition(
-            replace(document, issue=request.issue), loaded.labels[tag], loaded.labels[original]
-        )
-        for tag, document in documents.items()
-        if tag in wanted | {original}
-    }
-    canonical = every[original]
-    editions = [edition for tag, edition in every.items() if tag in wanted]
-    progress("load", _summary(canonical, len(documents)), time.perf_counter() - started)
+    resolved = resolve_publication(project, request, found, progress, executors)
+    canonical, editions = resolved.canonical, resolved.editions
+    progress("load", _summary(canonical, resolved.languages), time.perf_counter() - started)
 
     made = run_jobs(
         editions,
-        request.formats or documents[original].identity.formats,
-        Context(project.templates, theme),
+        resolved.formats,
+        Context(project.templates, resolved.theme),
         before,
         lambda file: progress(file.format, _told(file), file.seconds or 0.0),
-        request.jobs,
+        executors,
     )
     comparisons = [c for file in made for c in file.comparisons]
     comparisons += [
@@ -161,22 +141,6 @@ def make_publication(
     progress("prove", f"{len(made)} files say what the source says", 0.0)
     titles = {edition.language: edition.title for edition in editions}
     return MadeSet(tuple(made), proof, canonical, titles, inputs, tuple(found.found))
-
-
-def _check_languages(request: Request, known: Sequence[str]) -> None:
-    for language in request.languages:
-        if language not in known:
-            raise ReportError(
-                [
-                    Diagnostic(
-                        "unknown-language",
-                        f"{request.slug} is not published in “{language}”",
-                        None,
-                        f"its languages are: {', '.join(known)}",
-                    )
-                ],
-                exit_code=2,
-            )
 
 
 def _summary(edition: Edition, languages: int) -> str:

@@ -7,12 +7,9 @@ not made again.
 
 from __future__ import annotations
 
-import os
-import sys
 import time
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, replace
-from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Diagnostic, ReportError
@@ -23,8 +20,10 @@ from pipeline.proof import Comparison, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Executor, Future
 
     from pipeline.edition import Edition
+    from pipeline.executors import Executors
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +73,27 @@ def run_jobs(
     context: Context,
     before: Mapping[tuple[str, str], Made],
     progress: Callable[[Made], None],
-    workers: int | None = None,
+    executors: Executors,
 ) -> list[Made]:
     """Return every format of every edition, made or as it was ``before`` (language, format).
 
-    ``progress`` is told each file that was made; ``workers`` is how many processes work side by
-    side, one a core where it is None. Every failure is reported, none hides another:
+    ``progress`` is told each file that was made. Every failure is reported, none hides another:
     raises ``ReportError`` with all findings.
     """
     run = _Run(editions, formats, context, before, progress)
     run.plan()
     if run.waiting:
-        run.work(workers or os.cpu_count() or 1)
+        # Before any process is forked.
+        executors.importing(formats)()
+        with executors.making(len(editions)) as executor:
+            run.work(executor)
     if run.errors:
         raise ReportError(run.errors)
     return [run.done[e.language, name] for e in editions for name in formats]
 
 
 class _Run:
-    """The state of one run: what is done, what waits for a process, what went wrong."""
+    """The state of one run: what is done, what waits for an executor, what went wrong."""
 
     def __init__(
         self,
@@ -134,39 +135,21 @@ class _Run:
                 if pages_from(name) == made.format:
                     self._want(edition, name, quoting)
 
-    def work(self, workers: int) -> None:
+    def work(self, executor: Executor) -> None:
         """Make what waits, and what comes to wait meanwhile."""
-        with _executor(min(workers, len(self.editions))) as executor:
-            try:
-                running: dict[Future[Made], Edition] = {}
-                while running or self.waiting:
-                    for job in self.waiting:
-                        running[executor.submit(make, *job)] = job[0]
-                    self.waiting = []
-                    finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for future in finished:
-                        edition = running.pop(future)
-                        try:
-                            self._finish(edition, future.result())
-                        except ReportError as error:
-                            self.errors += error.diagnostics
-            except BaseException:
-                # Interrupted: nobody waits for pages that will not be published.
-                for worker in active_children():
-                    worker.kill()
-                raise
+        running: dict[Future[Made], Edition] = {}
+        while running or self.waiting:
+            for job in self.waiting:
+                running[executor.submit(make, *job)] = job[0]
+            self.waiting = []
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                edition = running.pop(future)
+                try:
+                    self._finish(edition, future.result())
+                except ReportError as error:
+                    self.errors += error.diagnostics
 
 
 def _length(edition: Edition) -> int:
     return sum(len(plain_text(unit.content)) for unit in walk_units(edition))
-
-
-def _executor(workers: int) -> ProcessPoolExecutor:
-    """Return a pool of so many processes.
-
-    WeasyPrint is imported before the fork where the platform forks, so that it is imported once.
-    """
-    if sys.platform == "linux":
-        FORMATS["pdf"]()
-        return ProcessPoolExecutor(workers, mp_context=get_context("fork"))
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))

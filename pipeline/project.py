@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.collation import missing_collation
 from pipeline.diagnostics import Collector, ReportError
@@ -15,10 +16,14 @@ from pipeline.translations.files import read_translation
 from pipeline.translations.join import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from pipeline.diagnostics import Diagnostic
     from pipeline.folders import Project
     from pipeline.model import Document
+
+Read: TypeAlias = "tuple[Document | None, Sequence[Diagnostic]]"
+"""A document in another language, and what was found in its translation."""
 
 
 FOLLOWS_FROM_TEXT = frozenset(
@@ -46,38 +51,54 @@ class Loaded:
 
 
 def load_publication(
-    project: Project, slug: str, found: Collector, only: Collection[str] = ()
+    project: Project,
+    slug: str,
+    found: Collector,
+    only: Collection[str] = (),
+    each: Callable[[Callable[[str], Read], Sequence[str]], Iterable[Read]] = map,
 ) -> Loaded | None:
     """Load a publication, its translations and labels, and check all of it in one go.
 
-    ``only`` names the translations that are wanted; empty for all. Findings go to ``found``; None
-    where there is nothing to go on with.
+    ``only`` names the translations that are wanted; empty for all. ``each`` applies a function to
+    every language, ``map`` or that of an executor. Findings go to ``found``; None where there is
+    nothing to go on with.
     """
-    folder = project.source / slug
-    name = f"source/{slug}"
-    document = load_document(folder, name, found)
+    document = load_document(project.source / slug, f"source/{slug}", found)
     if document is None:
         return None
     check_references(document, found)
-    sound = not found.errors
     documents = {document.language: document}
-    for language in document.identity.languages[1:]:
-        if only and language not in only:
-            continue
-        joined = Collector()
-        translation = read_translation(folder, name, language, joined)
-        # What a broken line, here or in the original, makes of a text is no translator's fault.
-        readable = sound and not joined.errors
-        translated = translate(document, translation, joined) if translation else None
-        if translation and readable:
-            joined.extend(check_translation(document, translation.catalogue))
-        found.extend(d for d in joined.found if sound or d.code not in FOLLOWS_FROM_TEXT)
+    languages = [tag for tag in document.identity.languages[1:] if not only or tag in only]
+    read = partial(read_language, project, slug, document, not found.errors)
+    for language, (translated, findings) in zip(languages, each(read, languages), strict=True):
+        found.extend(findings)
         if translated is not None:
             documents[language] = translated
     labels = {tag: load_labels(project.templates, tag, found) for tag in documents}
     if document.glossary and (notice := missing_collation(list(documents))):
         found.extend([notice])
     return Loaded(documents, labels)
+
+
+def read_language(
+    project: Project,
+    slug: str,
+    document: Document,
+    sound: bool,  # noqa: FBT001 - bound before the language, which comes last
+    language: str,
+) -> Read:
+    """Return the document in another language and what was found in its translation.
+
+    ``document`` is the canonical text, ``sound`` whether it has no errors.
+    """
+    found = Collector()
+    translation = read_translation(project.source / slug, f"source/{slug}", language, found)
+    # What a broken line, here or in the original, makes of a text is no translator's fault.
+    readable = sound and not found.errors
+    translated = translate(document, translation, found) if translation else None
+    if translation and readable:
+        found.extend(check_translation(document, translation.catalogue))
+    return translated, [d for d in found.found if sound or d.code not in FOLLOWS_FROM_TEXT]
 
 
 def load_original(project: Project, slug: str) -> Document:

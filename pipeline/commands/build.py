@@ -20,7 +20,7 @@ from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.environment import environment_message, missing_native_libraries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pipeline.folders import Project
     from pipeline.manifest import Built
@@ -30,6 +30,7 @@ def add(commands: Subparsers) -> None:
     """Add the command."""
     parser = add_command(commands, "build", "make, prove and publish all files", _run)
     add_parts(parser)
+    add_machines(parser)
     parser.add_argument(
         "--release",
         action="store_true",
@@ -61,6 +62,16 @@ def add_parts(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_machines(parser: argparse.ArgumentParser) -> None:
+    """Add the option that has files made on other machines."""
+    parser.add_argument(
+        "--executor",
+        default=None,
+        metavar="ADDRESS",
+        help="make the files on the machines of a Dask scheduler, tcp://host:8786",
+    )
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("a number from 1 up")
@@ -86,20 +97,26 @@ def make_files(
 
     project, console = project_of(options), console_of(options)
     languages = tuple(dict.fromkeys(options.language))
-    built: list[Built] = []
+    known: dict[str, Built] = {}
+    wrong: list[Diagnostic] = []
+    slugs = publications_of(options)
     with locked(project.build, console.say):
-        for slug in publications_of(options):
-            whole = not (formats or languages or release)
-            same = _unchanged(project, slug) if whole else None
-            asked = (slug, formats, languages, release, options.jobs)
-            built.append(same or _make(project, asked, console.step))
-    console.diagnostics([d for result in built for d in result.warnings])
-    for result in built:
+        if not (formats or languages or release):
+            known = {s: same for s in slugs if (same := _unchanged(project, s))}
+        asked = [(slug, formats, languages, release) for slug in slugs if slug not in known]
+        if asked:
+            built, wrong = _make(project, asked, console.step, options)
+            known |= {result.folder.name: result for result in built}
+    results = [known[slug] for slug in slugs if slug in known]
+    console.diagnostics([d for result in results for d in result.warnings])
+    for result in results:
         console.table(result)
-    for result in built:
+    for result in results:
         for file in result.outputs:
             print(shown(result.folder / file.path))
         print(shown(result.folder / "proof.html"), flush=True)
+    if wrong:
+        raise ReportError(wrong)
 
 
 def _unchanged(project: Project, slug: str) -> Built | None:
@@ -112,12 +129,20 @@ def _unchanged(project: Project, slug: str) -> Built | None:
 
 def _make(
     project: Project,
-    asked: tuple[str, tuple[str, ...], tuple[str, ...], bool, int | None],
+    asked: Sequence[tuple[str, tuple[str, ...], tuple[str, ...], bool]],
     progress: Callable[[str, str, float], None],
-) -> Built:
+    options: argparse.Namespace,
+) -> tuple[Sequence[Built], list[Diagnostic]]:
+    from pipeline.archive import build_all, sharing
     from pipeline.build import Request, build_publication
+    from pipeline.executors import Local
 
-    return build_publication(project, Request(*asked), progress)
+    requests = [Request(*parts) for parts in asked]
+    if len(requests) == 1 and options.executor is None:
+        built = build_publication(project, requests[0], progress, Local(options.jobs))
+        return [built], []
+    with sharing(options.jobs, options.executor) as (executors, under_way):
+        return build_all(project, requests, progress, executors, under_way)
 
 
 def _release_is_whole() -> Diagnostic:

@@ -25,6 +25,7 @@ def add(commands: Subparsers) -> None:
     """Add the command."""
     parser = add_command(commands, "watch", "build, and again after every save", _run)
     add_parts(parser)
+    parser.set_defaults(executor=None)
 
 
 def _run(options: argparse.Namespace) -> int:

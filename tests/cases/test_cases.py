@@ -88,6 +88,10 @@ ELSEWHERE = {
     "register-rebuilt": "release/test_register.py",
     "release-manifest": "release/test_manifest.py",
     "release-altered": "release/test_manifest.py",
+    "executor-missing": "test_many.py",
+    "executor-unreachable": "archive/test_machines.py",
+    "machine-differs": "test_many.py",
+    "process-lost": "test_many.py",
 }
 """Codes that no text of a publication can cause, and the module that causes them."""
 

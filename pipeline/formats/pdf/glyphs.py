@@ -7,6 +7,7 @@ put in order by ``bidi``, which knows how our lines were made.
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -50,15 +51,9 @@ def _content_id(properties: Any) -> int:
 
 def _decoded(shown: Any, characters: Mapping[int, str]) -> str:
     """Return the characters of strings of glyphs, two bytes each; numbers among them are gaps."""
-    out = []
-    for piece in shown:
-        if isinstance(piece, pikepdf.String):
-            glyphs = bytes(piece)
-            out += [
-                characters.get(int.from_bytes(glyphs[at : at + 2], "big"), "")
-                for at in range(0, len(glyphs), 2)
-            ]
-    return "".join(out)
+    glyphs = b"".join(bytes(piece) for piece in shown if isinstance(piece, pikepdf.String))
+    codes = struct.unpack(f">{len(glyphs) // 2}H", glyphs)
+    return "".join([characters.get(code, "") for code in codes])
 
 
 def _characters(font: Any, known: dict[tuple[int, int], Mapping[int, str]]) -> Mapping[int, str]:

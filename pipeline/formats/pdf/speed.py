@@ -94,6 +94,10 @@ def install() -> None:
     draft_shorter_lines()
     remember_lines()
     share_pango_contexts()
+    describe_each_style_once()
+    free_lists_of_attributes()
+    take_plain_lengths_as_they_are()
+    inherit_at_once()
     look_for_notes_where_they_are_called()
     find_by_anchor_what_quotes_its_page()
     style_each_page_alone()
@@ -175,6 +179,77 @@ def share_pango_contexts() -> None:
     pango_context = contexts[key]
 """
     edit(module.Layout, "setup", (old, new))
+
+
+def describe_each_style_once() -> None:
+    """Make Pango's description of the fonts of a style once, not for each of its texts."""
+    import weasyprint.text.line_break as module  # noqa: PLC0415
+
+    old = "font_description = get_font_description(style)"
+    new = """font_description = style.__dict__.get('font_description')
+    if font_description is None:
+        font_description = style.font_description = get_font_description(style)"""
+    edit(module.Layout, "setup", (old, new))
+
+
+def free_lists_of_attributes() -> None:
+    """Let go of a text's list of font features with the text: less memory, no more time.
+
+    Nobody frees the list that each layout is given, nor the features that are made for the cache
+    at every look into it. Here the layout owns its list, and the list its features.
+    """
+    import weasyprint.text.line_break as module  # noqa: PLC0415
+
+    old = """attr = style.font_config.font_features.setdefault(
+            features, pango.pango_attr_font_features_new(features))
+        attr_list = pango.pango_attr_list_new()
+"""
+    new = """attr = pango.pango_attr_font_features_new(features)
+        attr_list = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+"""
+    edit(module.Layout, "setup", (old, new))
+
+
+def take_plain_lengths_as_they_are() -> None:
+    """Ask of a length first whether it is one in pixels: most are, eighteen for each box."""
+    import weasyprint.layout.percent as module  # noqa: PLC0415
+
+    old = """    percent = percentage(box.style[property_name], box.style, refer_to)
+"""
+    new = """    value = box.style[property_name]
+    if getattr(value, 'unit', None) == 'px':
+        setattr(box, property_name, value.value)
+        return
+    percent = percentage(value, box.style, refer_to)
+"""
+    edit(module, "resolve_one_percentage", (old, new))
+
+
+def inherit_at_once() -> None:
+    """Take a property that nothing is said of from the parent or the initial values at once.
+
+    Two thirds of all values are of this kind, and each goes through every question of the cascade.
+    """
+    import weasyprint.css as module  # noqa: PLC0415
+
+    old = """    if key == 'float':
+"""
+    new = """    if (
+        key not in self.cascaded and self.parent_style is not None
+        and key not in PHYSICAL_FUNCTIONS
+        and key not in ('float', 'display', 'position', 'page')
+        and key[:16] != 'text_decoration_'
+    ):
+        if key in INHERITED:
+            value = self[key] = self.parent_style[key]
+            return value
+        if key[:2] != '__' and key not in INITIAL_NOT_COMPUTED:
+            value = self[key] = INITIAL_VALUES[key]
+            return value
+
+    if key == 'float':
+"""
+    edit(module.ComputedStyle, "__missing__", (old, new))
 
 
 # --- what grows with the square of the text -------------------------------------------------------

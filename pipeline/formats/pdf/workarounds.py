@@ -13,6 +13,7 @@ import weasyprint.layout.block
 import weasyprint.layout.inline
 import weasyprint.pdf
 
+from pipeline.executors import RARELY
 from pipeline.formats.pdf import speed
 from pipeline.formats.pdf.fonts import glyph_texts
 
@@ -93,7 +94,7 @@ def few_collections() -> Iterator[None]:
     again costs a tenth of the time and finds nothing. Upstream: Kozea/WeasyPrint issue 578.
     """
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
+    gc.set_threshold(*RARELY)
     try:
         yield
     finally:

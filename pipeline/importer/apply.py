@@ -11,12 +11,13 @@ from pipeline.importer.addresses import link_target, unique
 from pipeline.importer.casing import sentence_case, usage
 from pipeline.importer.draft import Change, Decision
 from pipeline.importer.inlines import flat, plain, wrap
+from pipeline.importer.parted import parted_words
 from pipeline.importer.rules import apply_rules
 from pipeline.importer.survey import is_capitals
 from pipeline.model import Emphasis, Link, Span, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pipeline.diagnostics import Collector
     from pipeline.importer.draft import Draft, DraftNote, Unit
@@ -24,49 +25,42 @@ if TYPE_CHECKING:
     from pipeline.model import Inline
 
 
+_WORD = re.compile(r"(?<![\w\u200b-])[^\W_]+(?:[-’'][^\W_]+)*(?![\w\u200b-])")
+"""A whole word: not a part at the end or the beginning of a line."""
+
+
 def typeset_draft(draft: Draft, decisions: dec.Decisions, found: Collector) -> Draft:
     """Apply the typographic rules, but to what a person keeps."""
     kept: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    notes_of = []
+    notes_of: list[Decision] = []
     for choice in decisions.keep:
         if place := dec.find(choice, draft.units, draft.notes, found):
             kind, index, start, end = place
             kept.setdefault((kind, index), []).append((start, end))
             line = _line(draft, kind, index)
-            stays = f"“{choice.words}” stays as it is"
-            notes_of.append(Decision(line, 0, "kept", choice.place, stays, "import.toml says so"))
+            said = f"“{choice.words}” stays as it is"
+            notes_of.append(Decision(line, 0, "kept", choice.place, said, "import.toml says so"))
     words = frozenset(
-        word.casefold()
-        for unit in draft.units
-        for word in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*(?![\w\u200b-])", flat(unit.inlines))
+        word.casefold() for unit in draft.units for word in _WORD.findall(flat(unit.inlines))
     )
     changes = list(draft.changes)
     units: list[Unit] = []
-    for index, unit in enumerate(draft.units):
-        inlines, made = apply_rules(
-            unit.inlines,
-            unit.span.line,
-            unit.where,
-            draft.language,
-            kept.get(("unit", index), []),
-            words,
-        )
-        _check_signs(unit.inlines, inlines, unit.span, found)
-        units.append(replace(unit, inlines=inlines))
-        changes += made
     notes: list[DraftNote] = []
+
+    def ruled(inlines: Inlines, span: Span, where: str, kept: list[tuple[int, int]]) -> Inlines:
+        new, made = apply_rules(inlines, span.line, where, draft.language, kept, words)
+        changes.extend(made)
+        notes_of.extend(_parted(flat(inlines), span, where, draft.language, words))
+        _check_signs(inlines, new, span, found)
+        return new
+
+    for index, unit in enumerate(draft.units):
+        stays = kept.get(("unit", index), [])
+        units.append(replace(unit, inlines=ruled(unit.inlines, unit.span, unit.where, stays)))
     for index, note in enumerate(draft.notes):
-        inlines, made = apply_rules(
-            note.inlines,
-            note.span.line,
-            f"note {index + 1}",
-            draft.language,
-            kept.get(("note", index), []),
-            words,
-        )
-        _check_signs(note.inlines, inlines, note.span, found)
-        notes.append(replace(note, inlines=inlines))
-        changes += made
+        stays = kept.get(("note", index), [])
+        where = f"note {index + 1}"
+        notes.append(replace(note, inlines=ruled(note.inlines, note.span, where, stays)))
     return replace(
         draft,
         units=tuple(units),
@@ -76,7 +70,26 @@ def typeset_draft(draft: Draft, decisions: dec.Decisions, found: Collector) -> D
     )
 
 
-_RULED = re.compile(r"[\s\u200b\u00ad\"'“”‘’«»–—-]")
+def _parted(
+    text: str, span: Span, where: str, language: str, words: frozenset[str]
+) -> Iterator[Decision]:
+    """Yield the words at ends of lines of which the text does not say how they are written."""
+    for cut in parted_words(text, words, language):
+        if cut.certainty == "sure":
+            continue
+        new = f"{cut.first}{'' if cut.closes else '-'}{cut.second}"
+        yield Decision(
+            span.line,
+            0,
+            "hyphen",
+            where,
+            f"“{cut.first}-/{cut.second}” is written “{new}”",
+            "the word was parted at the end of a line, and stands nowhere else in the text",
+            cut.certainty,
+        )
+
+
+_RULED = re.compile(r"[\s\u200b\u00ad\u2010\"'“”‘’«»–—-]")
 """The signs that typographic rules may change; no other may come or go."""
 
 

@@ -14,6 +14,17 @@ Certainty = Literal["sure", "probable", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What lies on some words of a line of a PDF."""
+
+    start: int
+    end: int
+    kind: Literal["link", "emphasis"]
+    value: str
+    """Of a link, its address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of a text that is not blank."""
 
@@ -33,6 +44,10 @@ class Line:
     """Level of a heading, where the file itself says so; -1 where it says that it is none."""
     list: str = ""
     """The list that the file itself puts it in: ``bullet:4``, ``number:5``; or ``quote:``."""
+    is_display: bool = False
+    """Whether it is set in larger or heavier letters than the text, as headings are."""
+    marks: tuple[Mark, ...] = ()
+    """What lies on its words, where the file says so."""
 
 
 @dataclass(frozen=True, slots=True)

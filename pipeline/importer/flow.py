@@ -33,6 +33,15 @@ FRONT = re.compile(
 )
 """Headings of what stands before the numbered text."""
 
+BACK = re.compile(
+    r"(?:selected |select )?bibliography|references|sources|further reading|glossary|acronyms"
+    r"|(?:list of )?(?:abbreviations|acronyms)(?: and (?:abbreviations|acronyms))?"
+    r"|ann?ex(?:es)?|appendix|appendices|bibliographie(?: sélective)?|références|glossaire"
+    r"|(?:liste des )?(?:sigles|abréviations)|annexes?",
+    re.IGNORECASE,
+)
+"""Headings of what stands behind the numbered text."""
+
 _BULLET = re.compile(r"(?P<sign>[•▪◦‣●○■□➢✓·*–—-])\s+(?=\S)")
 _DASHES = "–—-*·"
 _LIST_KINDS = frozenset({"lower", "lower-roman", "number", "letter"})
@@ -352,6 +361,7 @@ class _Builder:
         if not strong or letters < 4 or _BULLET.match(line.text) or text[0] in "\"'“‘«(":
             return False
         is_front = FRONT.fullmatch(text.rstrip(" :")) is not None
+        is_back = BACK.fullmatch(text.rstrip(" :")) is not None and self.has_begun
         leads = self._leads_to_paragraph(count)
         if not self.has_begun and not is_front:
             # The lines of a title page are no headings; the last before the text may be one.
@@ -360,23 +370,26 @@ class _Builder:
             )
             if not at_once or self._labelled_headings():
                 return False
-        elif not is_front and (not self._ended() and self.units[-1].kind != "heading"):
+        elif not (is_front or line.is_display) and (
+            not self._ended() and self.units[-1].kind != "heading"
+        ):
             return False
         capitals = is_capitals(text)
         after = self.at + count
         ends = after >= len(self.lines) or self.lines[after].after_gap
-        if not (leads or is_front or (ends and capitals) or (ends and self.survey.style is None)):
+        is_apart = ends and (capitals or is_back or line.is_display or self.survey.style is None)
+        if not (leads or is_front or is_apart):
             return False
         if not capitals and not is_front and len(text) > 120:
             return False
-        level = 1 if is_front else self._plain_level(capitals=capitals)
+        level = 1 if is_front or is_back else self._plain_level(capitals=capitals)
         self._begin_heading(text, count, None, level, is_front=is_front)
         self._decide(
             line,
             "heading",
             f"“{text[:60]}” is a heading without a number",
             "it stands alone, in capitals" if capitals else "it stands alone, without a full stop",
-            "probable" if capitals or is_front else "doubtful",
+            "probable" if capitals or is_front or is_back or line.is_display else "doubtful",
         )
         return True
 

@@ -160,7 +160,7 @@ def join_lines(texts: Iterable[str]) -> str:
 
 _TAIL = 500
 """Characters of the longest address that is looked for at the end of a line."""
-_HYPHEN_END = re.compile(r"\w[-\u00ad]\Z")
+_HYPHEN_END = re.compile(r"\w[-\u00ad\u2010]\Z")
 _HANGING = re.compile(r"(?:and|or|et|ou)\b")
 """What follows a hyphen that stands for a word: “short- and long-term”."""
 _ADDRESS_END = re.compile(r"https?://\S*[/_=&?%-]\Z")

@@ -42,6 +42,11 @@ def is_address(text: str) -> bool:
     return _URL.fullmatch(text) is not None
 
 
+def is_page_number(text: str) -> bool:
+    """Tell whether a line is the number of a page and nothing else."""
+    return _PAGE_NUMBER.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The lines of a text, less what the paper added."""
@@ -176,7 +181,7 @@ def _why_dropped(line: Line, edges: set[int], heads: frozenset[str], pages: int)
         return "a rule, not words"
     if line.number not in edges or pages < 2:
         return ""
-    if _PAGE_NUMBER.fullmatch(line.text):
+    if is_page_number(line.text):
         return "a number alone at the edge of a page"
     key = _key(line.text)
     if key in heads and (line.page > 1 or "#" in key):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from babel import Locale
 
 from pipeline.importer.draft import Draft, DraftNote, Unit
-from pipeline.importer.inlines import Inlines, flat, merged, plain, trimmed
+from pipeline.importer.inlines import Inlines, flat, merged, plain
+from pipeline.importer.spaces import before_build, inlines_before_build, plain_spaces
 from pipeline.model import (
     CrossReference,
     Emphasis,
@@ -28,7 +29,6 @@ from pipeline.model import (
     Term,
     Text,
 )
-from pipeline.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +43,6 @@ _COVER = {
     "subtitle": "subtitle",
     "cover symbol": "symbol",
 }
-NBSP, NARROW = "\u00a0", "\u202f"
 _TERM, _NOTE = "term-", "note-"
 _LINK_NOTE = re.compile(r"note-link\d*-(?P<key>.+)")
 
@@ -69,7 +68,8 @@ def own_draft(word: Word, name: str, tag: str) -> Draft:
     known.glossary = _glossary(rest[start + 1 :], name, tag)
     units = list(_units(rest[:start], name, tag, known))
     finished = [
-        replace(u, inlines=_untypeset(_words(u.inlines, word, known, tag), tag)) for u in units
+        replace(u, inlines=inlines_before_build(_words(u.inlines, word, known, tag), tag))
+        for u in units
     ]
     notes: list[DraftNote] = []
     links: list[LinkTarget] = []
@@ -82,7 +82,7 @@ def own_draft(word: Word, name: str, tag: str) -> Draft:
             ):
                 links.append(target)
             continue
-        inlines = _untypeset(_words(words, word, known, tag), tag)
+        inlines = inlines_before_build(_words(words, word, known, tag), tag)
         note = anchor.removeprefix(_NOTE) or key
         notes.append(DraftNote(note, "", inlines, Span(name, 0), 1))
     glossary = [
@@ -222,8 +222,8 @@ def _reference(
     after = nodes[place + 1] if place + 1 < len(nodes) else None
     added = f" ({entry.expansion})" if entry.expansion else ""
     if added and isinstance(after, Text):
-        seen = _plain_spaces(after.text)
-        if seen.startswith(_plain_spaces(added)):
+        seen = plain_spaces(after.text)
+        if seen.startswith(plain_spaces(added)):
             nodes[place + 1] = Text(after.text[len(added) :], after.span)
     return list(children)
 
@@ -240,12 +240,12 @@ def _glossary(paragraphs: Sequence[WordParagraph], name: str, tag: str) -> dict[
         if p.style == "glossary term":
             key = next((b for b in p.bookmarks if b.startswith("term_")), "")
             key = key.replace("_", "-").removeprefix(_TERM)
-            head, _, beside = _back(p.text, tag).partition("\t")
+            head, _, beside = before_build(p.text, tag).partition("\t")
             term = head.strip()
             if following is None or following.style != "glossary definition":
                 entries[key] = _entry(key, term, None, beside, name, p.place)
         elif p.style == "glossary definition":
-            definition = _back(p.text, tag)
+            definition = before_build(p.text, tag)
             entries[key] = _entry(key, term, beside or None, definition, name, p.place)
     return entries
 
@@ -270,7 +270,7 @@ def _link_target(key: str, words: Inlines, word: Word, name: str, tag: str) -> L
     if not urls:
         return None
     title = next((plain(n.children) for n in words if isinstance(n, Emphasis)), "")
-    details = _back(plain(words), tag)[len(title) :].lstrip(". ").split(": " + urls[0])[0]
+    details = before_build(plain(words), tag)[len(title) :].lstrip(". ").split(": " + urls[0])[0]
     details = re.sub(r" \([^()]*\)(?=,|$)", "", details)  # the language of another document
     parts = details.split(", ")
     accessed = _long_date(parts[-1], tag) if len(parts) > 2 else None
@@ -282,7 +282,7 @@ def _link_target(key: str, words: Inlines, word: Word, name: str, tag: str) -> L
     written = _long_date(day, tag)
     return LinkTarget(
         key=key,
-        title=_back(title, tag),
+        title=before_build(title, tag),
         publisher=publisher,
         date=written.isoformat() if written else day,
         language=tag,
@@ -298,56 +298,23 @@ def _identity(cover: Sequence[WordParagraph], word: Word, tag: str) -> dict[str,
     notices = []
     for p in cover:
         if p.style in _COVER:
-            values[_COVER[p.style]] = _back(p.text, tag)
-        elif p.style == "cover date" and (day := _long_date(_back(p.text, tag), tag)):
+            values[_COVER[p.style]] = before_build(p.text, tag)
+        elif p.style == "cover date" and (day := _long_date(before_build(p.text, tag), tag)):
             values["date"] = day
         elif p.style == "cover notice":
-            notices.append(_back(p.text, tag))
+            notices.append(before_build(p.text, tag))
     if notices:
         values["notice"] = notices[0]
     for key, of in (("description", "description"), ("author", "creator")):
         if word.properties.get(of):
-            values[key] = _back(word.properties[of], tag)
+            values[key] = before_build(word.properties[of], tag)
     return values
 
 
 def _long_date(text: str, tag: str) -> date | None:
     known = Locale.parse(tag, sep="-").months["format"]["wide"]
     months = {name.casefold(): number for number, name in known.items()}
-    match = re.search(r"(\d{1,2})(?:er)? ([^\W\d_]+) (\d{4})", _plain_spaces(text))
+    match = re.search(r"(\d{1,2})(?:er)? ([^\W\d_]+) (\d{4})", plain_spaces(text))
     if not match or match[2].casefold() not in months:
         return None
     return date(int(match[3]), months[match[2].casefold()], int(match[1]))
-
-
-# --- spaces ---------------------------------------------------------------------------------------
-
-
-def _plain_spaces(text: str) -> str:
-    return text.replace(NBSP, " ").replace(NARROW, " ")
-
-
-def _back(text: str, tag: str) -> str:
-    """Return a text with plain spaces, where the build would put the others in again."""
-    bare = _plain_spaces(text)
-    return bare if typeset(bare, tag) == typeset(text, tag) else text
-
-
-def _untypeset(inlines: Inlines, tag: str) -> Inlines:
-    whole = flat(inlines)
-    if _back(whole, tag) == whole:
-        return trimmed(inlines)
-    return trimmed(_bare(inlines))
-
-
-def _bare(inlines: Inlines) -> Inlines:
-    out: list[Inline] = []
-    for node in inlines:
-        match node:
-            case Text(text, span):
-                out.append(Text(_plain_spaces(text), span))
-            case Emphasis() | Strong() | Link() | Term() | Foreign():
-                out.append(replace(node, children=_bare(node.children)))
-            case _:
-                out.append(node)
-    return tuple(out)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.importer.draft import Change
 from pipeline.importer.inlines import CUT, OBJECT, flat, outside, substitute
+from pipeline.importer.parted import parted_words
+from pipeline.importer.spaces import NARROW, NBSP, before_build
 from pipeline.model import Link
 
 if TYPE_CHECKING:
@@ -49,7 +51,11 @@ def apply_rules(
     """
     changes: list[Change] = []
     shift: list[tuple[int, int]] = [*kept]
-    for rule in (_hyphens(words), _spaces, _apostrophes, _quotes(language), _unbalanced, _dashes):
+    rules = (
+        *(_hyphens(words, language), _made_at_build(language), _spaces, _apostrophes),
+        *(_quotes(language), _unbalanced, _dashes),
+    )
+    for rule in rules:
         text = outside(inlines, (Link,)) if rule is _dashes else flat(inlines)
         edits = [e for e in rule(text) if not any(e.start < b and e.end > a for a, b in shift)]
         for edit in sorted(edits, key=lambda e: e.start, reverse=True):
@@ -69,28 +75,40 @@ def apply_rules(
     return inlines, changes
 
 
+def _hyphens(words: Collection[str], language: str) -> Rule:
+    """Close words that were parted at the end of a line."""
+
+    def rule(text: str) -> Iterator[_Edit]:
+        for cut in parted_words(text, words, language):
+            if cut.closes:
+                whole = f"{cut.first}{cut.second}"
+                yield _Edit(cut.start, cut.end, whole, "no hyphen at the end of a line")
+            else:
+                end = cut.end - len(cut.second)
+                yield _Edit(end - len(f"-{CUT}"), end, "-", "")
+
+    return rule
+
+
+def _made_at_build(language: str) -> Rule:
+    """Give a plain space for one that the build would put in again."""
+
+    def rule(text: str) -> Iterator[_Edit]:
+        for match in re.finditer(f"[{NBSP}{NARROW}]+", text):
+            around = text[max(0, match.start() - CONTEXT) : match.end() + CONTEXT]
+            if before_build(around, language) != around:
+                yield _Edit(match.start(), match.end(), " ", "a plain space: the build has its own")
+
+    return rule
+
+
 def _spaces(text: str) -> Iterator[_Edit]:
-    for match in re.finditer(r"[ \t]{2,}|\t", text):
+    for match in re.finditer(r"[ \t\u00a0\u202f]{2,}|\t", text):
         yield _Edit(match.start(), match.end(), " ", "one space between words")
     for match in re.finditer(r"\u00ad", text):
         yield _Edit(match.start(), match.end(), "", "no soft hyphens")
     for match in re.finditer(r"(?<=[^\W\d_]/) (?=[^\W\d_])", text):
         yield _Edit(match.start(), match.end(), "", "no space after a stroke")
-
-
-def _hyphens(words: Collection[str]) -> Rule:
-    """Close words that were cut at the end of a line, where the text has them whole elsewhere."""
-
-    def rule(text: str) -> Iterator[_Edit]:
-        for match in re.finditer(rf"([^\W\d_]*)[-\u00ad]{CUT}([^\W\d_]*)", text):
-            whole, parted = match[1] + match[2], f"{match[1]}-{match[2]}"
-            if whole.casefold() in words and parted.casefold() not in words:
-                yield _Edit(match.start(), match.end(), whole, "no hyphen at the end of a line")
-            else:
-                cut = match.start(2) - len(CUT)
-                yield _Edit(cut, cut + len(CUT), "", "")
-
-    return rule
 
 
 def _apostrophes(text: str) -> Iterator[_Edit]:

@@ -7,17 +7,15 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.diagnostics import Collector
+from pipeline.diagnostics import Collector, ReportError
 from pipeline.importer import decisions as dec
 from pipeline.importer.addresses import link_printed, place_addresses
 from pipeline.importer.apply import decide, typeset_draft
 from pipeline.importer.draft import Decision
 from pipeline.importer.inlines import plain
-from pipeline.importer.lines import read_lines
 from pipeline.importer.page import report_html, report_json
+from pipeline.importer.readers import placed, read_report
 from pipeline.importer.store import check_name, store
-from pipeline.importer.text import draft_of_lines
-from pipeline.importer.word import draft_of_word
 from pipeline.importer.write import (
     glossary_toml,
     links_toml,
@@ -31,15 +29,13 @@ from pipeline.references import check_references, units
 from pipeline.safe_archive import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from pipeline.diagnostics import Diagnostic
     from pipeline.folders import Project
     from pipeline.importer.draft import Draft
 
-COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
-"""How the old .doc begins, and a .docx with a password: the reader of Word files says so."""
 DECISIONS = "import.toml"
 REPORT = "import-report"
 
@@ -75,15 +71,41 @@ def import_report(project: Project, path: Path, options: Options) -> Imported:
     found = Collector()
     name = str(path)
     decisions, kept = _decisions(project, path, options, found)
-    draft = _draft(path, name, options, decisions, found)
-    found.stop_on_errors()
-    if draft is None:
-        raise AssertionError  # a reader that gives nothing says why
-    day = _day(path)
-    draft = _finished(draft, decisions, name, day, options, found)
-    found.stop_on_errors()
-    publication, to_fill = publication_toml(draft, options.slug, day)
-    draft = replace(draft, decisions=(*to_fill, *draft.decisions))
+    read = read_report(
+        read_file(path, name),
+        name,
+        found,
+        lenient=options.lenient,
+        language=options.language or decisions.publication.get("language"),
+        tracked=options.tracked,
+    )
+
+    def told(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+        return placed(diagnostics, name, read.place) if read.place else list(diagnostics)
+
+    try:
+        found.stop_on_errors()
+        if read.draft is None:
+            raise AssertionError  # a reader that gives nothing says why
+        draft = _finished(read.draft, decisions, name, _day(path), options, found)
+        found.stop_on_errors()
+        folder = _stored(project, path, options, draft, kept, found)
+    except ReportError as error:
+        raise ReportError(told(error.diagnostics), exit_code=error.exit_code) from error
+    return Imported(folder, draft, tuple(told(found.found)))
+
+
+def _stored(
+    project: Project,
+    path: Path,
+    options: Options,
+    draft: Draft,
+    kept: dict[str, bytes],
+    found: Collector,
+) -> Path:
+    """Write all files, read them again, and put them in place."""
+    publication, to_fill = publication_toml(draft, options.slug, _day(path))
+    shown = replace(draft, decisions=(*to_fill, *draft.decisions))
     files = {
         "publication.toml": publication,
         **report_files(draft),
@@ -94,34 +116,14 @@ def import_report(project: Project, path: Path, options: Options) -> Imported:
             else {}
         ),
         **kept,
-        f"{REPORT}.json": report_json(draft, path.name),
-        f"{REPORT}.html": report_html(draft, path.name, options.slug, project.templates),
+        f"{REPORT}.json": report_json(shown, path.name),
+        f"{REPORT}.html": report_html(shown, path.name, options.slug, project.templates),
     }
 
     def check(folder: Path) -> None:
         _read_again(folder, options.slug, draft, found)
 
-    folder = store(project.source, options.slug, files, check)
-    return Imported(folder, draft, tuple(found.found))
-
-
-def _draft(
-    path: Path, name: str, options: Options, decisions: dec.Decisions, found: Collector
-) -> Draft | None:
-    data = read_file(path, name)
-    language = options.language or decisions.publication.get("language")
-    if data.startswith((b"PK", COMPOUND_FILE)):
-        return draft_of_word(
-            data,
-            name,
-            found,
-            lenient=options.lenient,
-            language=language,
-            tracked=options.tracked,
-        )
-    lines = read_lines(data, name, found)
-    found.stop_on_errors()
-    return draft_of_lines(lines, name, found, lenient=options.lenient, language=language)
+    return store(project.source, options.slug, files, check)
 
 
 def _decisions(

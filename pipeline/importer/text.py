@@ -16,6 +16,7 @@ from pipeline.importer.front import read_front
 from pipeline.importer.inlines import OBJECT, flat
 from pipeline.importer.lines import drop_furniture, dropped_decisions
 from pipeline.importer.lossless import prove
+from pipeline.importer.marks import lay_marks
 from pipeline.importer.survey import survey
 from pipeline.limits import IMPORT_UNITS
 from pipeline.model import NoteCall, Span
@@ -59,10 +60,12 @@ def draft_of_lines(
             "import it in parts",
         )
         return None
+    marked = lay_marks(flow.units, footnotes.lines, footnotes.notes, footnotes.note_lines)
     units, called = place_calls(
-        flow.units, footnotes.notes, footnotes.numbers, found, lenient=lenient
+        marked.units, marked.notes, footnotes.numbers, found, lenient=lenient
     )
     decisions += [*footnotes.decisions, *called, *flow.decisions]
+    decisions += marked.decisions
     decisions += _page_breaks(footnotes.lines, flow.units, flow.decisions)
     _check_calls(units, found, lenient=lenient)
     kept = {line.number for line in footnotes.lines} - {line.number for line in flow.front}
@@ -79,7 +82,8 @@ def draft_of_lines(
     identity, of_front = read_front(flow.front, language or look.language)
     return Draft(
         units=tuple(units),
-        notes=footnotes.notes,
+        notes=tuple(marked.notes),
+        links=tuple(marked.links),
         addresses=tuple(addresses),
         identity=identity,
         decisions=tuple(sorted([*decisions, *of_front], key=lambda d: d.line)),

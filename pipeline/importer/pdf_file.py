@@ -1,0 +1,164 @@
+"""A PDF → its lines of text with their pages, on the way that a text file goes.
+
+A PDF holds glyphs and their places, no words and no paragraphs. What it was set from - numbers,
+headings, footnotes - is then found as in a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.importer.draft import Decision
+from pipeline.importer.lines import dropped_decisions
+from pipeline.importer.pdf_heads import running_heads
+from pipeline.importer.pdf_lines import page_rows, text_size, to_lines
+from pipeline.importer.pdf_page import Page, read_page
+from pipeline.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from pipeline.diagnostics import Collector
+    from pipeline.importer.draft import Line
+
+MAX_PAGES = 3_000
+MAX_SIGNS = 10_000_000
+"""Of the whole file."""
+_READABLE = 0.95
+"""What part of the signs must be known: else the words are no words."""
+
+RECOGNISE = "have a program for text recognition (OCR) read it, and import what it makes"
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """The text of a PDF."""
+
+    lines: tuple[Line, ...]
+    left_out: tuple[Decision, ...]
+    """Running heads, and what a report has no place for, page by page."""
+
+
+def read_pdf_lines(data: bytes, name: str, found: Collector) -> PdfText:
+    """Return the lines of a PDF, page by page.
+
+    Raises ``ReportError`` ``file-damaged``, ``file-unsafe`` (a password), ``import-empty`` (pages
+    that were scanned) or ``import-too-large``. Finding: ``import-left-out``.
+    """
+    document = _open(data, name)
+    try:
+        pages = _pages(document, name)
+    finally:
+        document.close()
+    signs = sum(len(page.glyphs) for page in pages)
+    unknown = sum(page.unknown for page in pages)
+    if not any(not g.sign.isspace() for page in pages for g in page.glyphs) and not unknown:
+        scanned = any(page.pictures for page in pages)
+        _refuse(
+            "import-empty",
+            "the PDF holds pictures of pages and no text" if scanned else "the PDF holds no text",
+            name,
+            f"it was scanned: {RECOGNISE}" if scanned else "look whether this is the right file",
+        )
+    if unknown > (1 - _READABLE) * (signs + unknown):
+        _refuse(
+            "file-damaged",
+            "the words of the PDF cannot be read: its fonts do not say which letters they show",
+            name,
+            f"ask for the file that it was made of, or {RECOGNISE}",
+        )
+    rows = [page_rows(page.glyphs) for page in pages]
+    heads, size = running_heads(rows), text_size(rows)
+    lines: list[Line] = []
+    dropped: list[tuple[Line, str]] = []
+    for number, (page, furniture) in enumerate(zip(rows, heads, strict=True), 1):
+        made = to_lines(page, number, len(lines) + len(dropped) + 1, size)
+        lines += (line for place, line in enumerate(made) if place not in furniture)
+        dropped += ((made[place], furniture[place]) for place in sorted(furniture))
+    left_out = _left_out(pages, lines, name, found)
+    return PdfText(tuple(lines), (*dropped_decisions(dropped), *left_out))
+
+
+def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error):
+            _refuse(
+                "file-unsafe",
+                "the PDF is protected by a password",
+                name,
+                "save it without a password",
+            )
+        return _refuse(
+            "file-damaged",
+            "the PDF cannot be opened: it is damaged, or cut off",
+            name,
+            "open it in the program that made it, save it anew, and try again",
+        )
+
+
+def _pages(document: pypdfium2.PdfDocument, name: str) -> list[Page]:
+    if len(document) > MAX_PAGES:
+        _too_large(f"the PDF has {len(document)} pages; the most is {MAX_PAGES}", name)
+    pages: list[Page] = []
+    signs = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            _refuse(
+                "file-damaged",
+                f"page {number + 1} of the PDF cannot be read",
+                name,
+                "open it in the program that made it, save it anew, and try again",
+            )
+        pages.append(read_page(page))
+        page.close()
+        signs += len(pages[-1].glyphs)
+        if pages[-1].is_too_large or signs > MAX_SIGNS:
+            _too_large(f"page {number + 1} of the PDF holds more text than a report has", name)
+    return pages
+
+
+def _left_out(
+    pages: Sequence[Page], lines: Sequence[Line], name: str, found: Collector
+) -> list[Decision]:
+    out = []
+    for number, page in enumerate(pages, 1):
+        line = next((line.number for line in lines if line.page >= number), 0)
+        things = [
+            _counted(page.pictures, "a picture", "pictures"),
+            _counted(page.unknown, "a sign", "signs", " that its font does not name"),
+            _counted(page.leaning, "a sign", "signs", " across the page, such as a stamp"),
+        ]
+        for what in filter(None, things):
+            found.warning(
+                "import-left-out",
+                f"page {number}: {what} {'is' if what.startswith('a ') else 'are'} not in the text",
+                Span(name, 0),
+                "put it into words, or leave it out; the report page lists it",
+            )
+            reason = "a report has no place for it"
+            out.append(Decision(line, number, "left out", "", what, reason, "doubtful"))
+    return out
+
+
+def _counted(number: int, one: str, many: str, rest: str = "") -> str:
+    if not number:
+        return ""
+    return f"{one}{rest}" if number == 1 else f"{number} {many}{rest}"
+
+
+def _too_large(message: str, name: str) -> NoReturn:
+    _refuse("import-too-large", message, name, "import it in parts")
+
+
+def _refuse(code: str, message: str, name: str, hint: str) -> NoReturn:
+    raise ReportError([Diagnostic(code, message, Span(name, 0), hint)])

@@ -20,7 +20,7 @@ from pipeline.importer.lines import is_address
 from pipeline.model import Link, LinkTarget, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from pipeline.diagnostics import Collector
     from pipeline.importer.draft import Line, Unit
@@ -255,10 +255,10 @@ def slug(words: str, longest: int = LONGEST_KEY) -> str:
     return out or (parts[0][:longest] if parts else "")
 
 
-def unique(name: str, taken: Iterable[str]) -> str:
-    """Return a name that is not taken: itself, or with a number behind it."""
-    names, number, out = set(taken), 1, name
-    while out in names or re.match(r"(?:note|call|term|page|link\d*)-", out):
+def unique(name: str, taken: Collection[str], number: int = 1) -> str:
+    """Return a name that is not taken: itself, or with a number above ``number`` behind it."""
+    out = name if number == 1 else f"{name}-{number}"
+    while out in taken or re.match(r"(?:note|call|term|page|link\d*)-", out):
         number += 1
-        out = f"{name}-{number}" if out in names else f"a-{out}"
+        out = f"{name}-{number}" if out in taken else f"a-{out}"
     return out

@@ -38,9 +38,9 @@ _WORD = (
     r"(?P<word>(?i:chapter|part|section|title|article|annex|appendix"
     r"|chapitre|partie|titre|annexe))"
 )
-_VALUE = r"(?P<value>\d{1,4}(?:\.\d{1,3})*|[IVXLC]{1,7}|[ivxlc]{1,7}|[A-Z]|[a-z])"
+_VALUE = r"(?P<value>\d{1,5}(?:\.\d{1,3})*|[IVXLC]{1,7}|[ivxlc]{1,7}|[A-Z]|[a-z])"
 _SHAPES = (
-    ("§", re.compile(r"§[ \t]*(?P<value>\d{1,4})[.)]?(?:[ \t]+|$)")),
+    ("§", re.compile(r"§[ \t]*(?P<value>\d{1,5})[.)]?(?:[ \t]+|$)")),
     ("word", re.compile(rf"{_WORD}[ \t]+{_VALUE}(?:[ \t]*[.:–—-]+)?(?:[ \t]+|$)")),
     (
         ".",
@@ -51,7 +51,7 @@ _SHAPES = (
     ("[]", re.compile(rf"\[{_VALUE}\](?:[ \t]+|$)")),
     ("-", re.compile(rf"{_VALUE}[ \t]+[-–—][ \t]+")),
     ("", re.compile(r"(?P<value>\d{1,3}(?:\.\d{1,3})+|[IVXLC]{1,7})(?:[ \t]+|$)")),
-    ("bare", re.compile(r"(?P<value>\d{1,4})(?:[ \t]+|$)")),
+    ("bare", re.compile(r"(?P<value>\d{1,5})(?:[ \t]+|$)")),
 )
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _WORTH = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}

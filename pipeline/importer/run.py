@@ -123,7 +123,7 @@ def _stored(
     def check(folder: Path) -> None:
         _read_again(folder, options.slug, draft, found)
 
-    return store(project.source, options.slug, files, check)
+    return store(project.source, options.slug, files, check, force=options.force)
 
 
 def _decisions(

@@ -38,6 +38,10 @@ def draft_of_lines(
     """
     pages = drop_furniture(every)
     decisions = dropped_decisions(pages.dropped)
+    blocks = sum(line.after_gap for line in pages.lines)
+    if blocks > 2 * IMPORT_UNITS:  # before it is taken apart, which takes time
+        _refuse_size(f"{blocks} blocks between blank lines", name, found)
+        return None
     lines, dropped = drop_contents(pages.lines)
     decisions += dropped
     look = survey(lines)
@@ -53,12 +57,7 @@ def draft_of_lines(
         )
         return None
     if len(flow.units) > IMPORT_UNITS:
-        found.error(
-            "import-too-large",
-            f"the file has {len(flow.units)} paragraphs and headings; the most is {IMPORT_UNITS}",
-            Span(name, 0),
-            "import it in parts",
-        )
+        _refuse_size(f"{len(flow.units)} paragraphs and headings", name, found)
         return None
     marked = lay_marks(flow.units, footnotes.lines, footnotes.notes, footnotes.note_lines)
     units, called = place_calls(
@@ -91,6 +90,11 @@ def draft_of_lines(
         language=language or look.language,
         pages=pages.count,
     )
+
+
+def _refuse_size(what: str, name: str, found: Collector) -> None:
+    message = f"the file has {what}; the most is {IMPORT_UNITS}"
+    found.error("import-too-large", message, Span(name, 0), "import it in parts")
 
 
 def _page_breaks(

@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.formats.docx.word_numbering import Number, Numbering
 from pipeline.formats.docx.wordml import Styles, value, w
 from pipeline.importer.inlines import flat, merged, trimmed
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from pipeline.formats.docx.wordml import Element
     from pipeline.importer.inlines import Inlines
     from pipeline.safe_archive import WordFile
+
+MAX_PARAGRAPHS = 40_000
+"""Of the longest file that is taken in, tables and empty ones counted."""
 
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -116,6 +120,7 @@ class _Reader:
     def read(self) -> Word:
         root = self.file.archive.xml(self.file.main)
         body = root.find(w("body"))
+        check_size(sum(1 for _ in root.iter(w("p"))), self.name)
         paragraphs = [] if body is None else list(self._blocks(body))
         ends = [p for p in paragraphs if p.is_cover]
         last_of_cover = ends[0].place if ends else 0
@@ -267,6 +272,14 @@ class _Reader:
         root = self.file.archive.xml("docProps/core.xml")
         names = ("title", "description", "creator", "language")
         return {n: text for n in names if (text := root.findtext(f"{_DC}{n}", "").strip())}
+
+
+def check_size(paragraphs: int, name: str) -> None:
+    """Refuse a file of more paragraphs than any report has, before they are taken apart."""
+    if paragraphs > MAX_PARAGRAPHS:
+        message = f"the file has {paragraphs} paragraphs; the most is {MAX_PARAGRAPHS}"
+        hint = "import it in parts"
+        raise ReportError([Diagnostic("import-too-large", message, Span(name, 0), hint)])
 
 
 def names_own(styles: frozenset[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,11 @@ _SOURCE = ("title", "symbol", "author", "role", "body", "session", "adopted", "u
 @dataclass(slots=True)
 class _Ids:
     taken: set[str] = field(default_factory=lambda: set(RESERVED))
+    times: Counter[str] = field(default_factory=Counter)
 
     def take(self, wanted: str) -> str:
-        name = unique(wanted, self.taken)
+        self.times[wanted] += 1
+        name = unique(wanted, self.taken, self.times[wanted])
         self.taken.add(name)
         return name
 

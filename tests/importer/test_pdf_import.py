@@ -119,7 +119,7 @@ def test_what_a_page_shows_beside_its_words_is_told_of(project: Project) -> None
     stamp = "<p style='position:absolute;top:6cm;transform:rotate(30deg)'>DRAFT</p>"
     imported = take_in(project, papers.set_on_paper(body + stamp, ""), name="stamp.pdf")
     assert [d.message for d in imported.warnings] == [
-        "page 1: 5 signs across the page, such as a stamp are not in the text"
+        "page 1: 5 signs across the page, such as a stamp, are not in the text"
     ]
     assert outline(read_back(imported))[-1] == "  2. It was opened."
 

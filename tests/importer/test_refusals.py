@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.diagnostics import ReportError
 from pipeline.folders import Project
+from pipeline.importer import store as store_stage
 from pipeline.importer import text as text_stage
 from pipeline.importer.lossless import prove
 from tests.importer.support import make_target, outline, read_back, refused, take_in
@@ -149,7 +150,9 @@ def test_text_that_gets_lost_on_the_way_is_noticed(
     assert places(project, FINE) == [("import-loss", 0)]
 
 
-@pytest.mark.parametrize("name", ["../evil", "partial", "a/b", ".hidden", "", "a b", "é"])
+@pytest.mark.parametrize(
+    "name", ["../evil", "partial", "a/b", ".hidden", "", "a b", "é", "a\nb", "a" * 65, "a."]
+)
 def test_a_name_that_leads_elsewhere(project: Project, name: str) -> None:
     from pipeline.importer.run import Options, import_report  # noqa: PLC0415
 
@@ -159,3 +162,45 @@ def test_a_name_that_leads_elsewhere(project: Project, name: str) -> None:
         import_report(project, path, Options(name))
     assert [d.code for d in caught.value.diagnostics] == ["bad-id"]
     assert list(project.source.iterdir()) == []
+
+
+def test_nothing_is_written_outside_of_source(project: Project, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious.txt").write_text("stays", "utf-8")
+    (project.source / "made").symlink_to(elsewhere, target_is_directory=True)
+    with pytest.raises(ReportError):
+        take_in(project, FINE)
+
+    take_in(project, FINE, force=True)
+
+    assert [p.name for p in elsewhere.iterdir()] == ["precious.txt"]
+    assert not (project.source / "made").is_symlink()
+    assert (project.source / ".replaced" / "made").is_symlink()
+
+
+def test_a_shelf_that_leads_elsewhere_is_refused(project: Project, tmp_path: Path) -> None:
+    take_in(project, FINE)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (project.source / ".replaced").symlink_to(elsewhere, target_is_directory=True)
+    with pytest.raises(ReportError) as caught:
+        take_in(project, FINE.replace("May", "June"), force=True)
+    assert [d.code for d in caught.value.diagnostics] == ["build-unwritable"]
+    assert list(elsewhere.iterdir()) == []
+    assert "May" in (project.source / "made" / "report" / "10-opening.md").read_text("utf-8")
+
+
+def test_what_a_killed_import_left_is_swept_away(project: Project) -> None:
+    (project.source / ".importing-4194304-left" / "made").mkdir(parents=True)
+    take_in(project, FINE)
+    assert [p.name for p in project.source.iterdir()] == ["made"]
+
+
+def test_without_a_step_that_swaps(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_stage, "swap", lambda *_: False)
+    take_in(project, FINE)
+    take_in(project, FINE.replace("May", "June"), force=True)
+    assert "June" in (project.source / "made" / "report" / "10-opening.md").read_text("utf-8")
+    kept = project.source / ".replaced" / "made" / "report" / "10-opening.md"
+    assert "May" in kept.read_text("utf-8")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from pipeline.importer.builder import LENIENT
 from pipeline.importer.draft import Address, Decision
-from pipeline.importer.flow import LENIENT
 from pipeline.importer.inlines import flat, outside, wrap
 from pipeline.importer.lines import is_address
 from pipeline.model import Link, LinkTarget, Span

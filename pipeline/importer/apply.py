@@ -113,6 +113,10 @@ def decide(draft: Draft, decisions: dec.Decisions, found: Collector, year: str) 
     for choice in decisions.links:
         draft = _linked(draft, choice, found, year)
     identity = {**draft.identity, **decisions.publication}
+    source = [said.get("source") for said in (draft.identity, decisions.publication)]
+    if merged := {k: v for said in source if isinstance(said, dict) for k, v in said.items()}:
+        known = {k: identity[k] for k in ("title", "symbol", "author") if k in identity}
+        identity["source"] = {**known, **merged}
     return replace(draft, identity=identity)
 
 

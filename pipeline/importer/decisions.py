@@ -27,6 +27,7 @@ PUBLICATION_TEXTS = (
     *("title", "subtitle", "kind", "symbol", "author", "publisher", "description", "notice"),
     "language",
 )
+SOURCE_TEXTS = ("title", "symbol", "author", "role", "body", "session", "url")
 ELLIPSIS = "…"
 """Between words of an entry: whatever stands between them."""
 
@@ -92,6 +93,7 @@ def _decisions(toml: TomlFile) -> Decisions:
     for key in toml.get(("publication",), dict, {}):
         if key == "date":
             publication["date"] = toml.get(("publication", "date"), dt.date)
+    publication |= _source(toml)
     capitals = toml.text(("capitals",), "keep")
     if capitals not in ("keep", "sentence"):
         toml.found.error(
@@ -115,6 +117,19 @@ def _decisions(toml: TomlFile) -> Decisions:
         keep=read["keep"],
         replace=read["replace"],
     )
+
+
+def _source(toml: TomlFile) -> dict[str, Any]:
+    """Return the facts of the adopted document, where the file has any."""
+    if toml.get(("source",), dict, None) is None:
+        return {}
+    found: dict[str, Any] = {}
+    for key in SOURCE_TEXTS:
+        if (text := toml.text(("source", key), None)) is not None:
+            found[key] = text
+    if (day := toml.get(("source", "adopted"), dt.date, None)) is not None:
+        found["adopted"] = day
+    return {"source": found}
 
 
 def _choices(toml: TomlFile, kind: str) -> tuple[Choice, ...]:

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.importer.builder import LENIENT
 from pipeline.importer.draft import Decision, DraftNote, Unit
-from pipeline.importer.flow import LENIENT
 from pipeline.importer.inlines import flat, join_lines, wrap
 from pipeline.importer.lines import dropped_decisions
 from pipeline.model import NoteCall, Span, Text

@@ -38,10 +38,27 @@ _WORD = (
     r"(?P<word>(?i:chapter|part|section|title|article|annex|appendix"
     r"|chapitre|partie|titre|annexe))"
 )
-_VALUE = r"(?P<value>\d{1,5}(?:\.\d{1,3})*|[IVXLC]{1,7}|[ivxlc]{1,7}|[A-Z]|[a-z])"
+_SPELLED = {
+    word: value
+    for words in (
+        "one two three four five six seven eight nine ten eleven twelve",
+        "un deux trois quatre cinq six sept huit neuf dix onze douze",
+        "une",
+    )
+    for value, word in enumerate(words.split(), 1)
+}
+"""Numbers behind such a word, in words: “PART TWO”."""
+_NUMERAL = r"\d{1,5}(?:\.\d{1,3})*|[IVXLC]{1,7}|[ivxlc]{1,7}|[A-Z]|[a-z]"
+_VALUE = rf"(?P<value>{_NUMERAL})"
 _SHAPES = (
     ("§", re.compile(r"§[ \t]*(?P<value>\d{1,5})[.)]?(?:[ \t]+|$)")),
-    ("word", re.compile(rf"{_WORD}[ \t]+{_VALUE}(?:[ \t]*[.:–—-]+)?(?:[ \t]+|$)")),
+    (
+        "word",
+        re.compile(
+            rf"{_WORD}[ \t]+(?P<value>(?i:{'|'.join(_SPELLED)})\b|{_NUMERAL})"
+            r"(?:[ \t]*[.:–—-]+)?(?:[ \t]+|$)"
+        ),
+    ),
     (
         ".",
         re.compile(rf"{_VALUE}[ \t]?\.[ \t]?[-–—]?(?:[ \t]+|$|(?=[A-ZÀ-Þ“«\"]\w*[a-zà-ÿ ]))"),
@@ -74,6 +91,9 @@ def _values(text: str) -> Iterator[tuple[Kind, int, int]]:
     if "." in text:
         parts = text.split(".")
         yield "decimal", int(parts[-1]), len(parts)
+        return
+    if text.casefold() in _SPELLED:
+        yield "number", _SPELLED[text.casefold()], 1
         return
     if text.isdecimal():
         yield "number", int(text), 1

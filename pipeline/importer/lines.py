@@ -33,7 +33,7 @@ _PAGE_NUMBER = re.compile(
     r"[-–—|\[(]?\s*(?:(?:page|p\.)\s*)?(\d{1,4})\s*(?:(?:of|sur|de|/)\s*\d{1,4})?\s*[-–—|\])]?",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[_=*\-–—─━]{3,}")
+_RULE = re.compile(r"(?:[_=*~#•\-–—─━]\s*){3,}")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -105,7 +105,8 @@ def _not_blank(rows: Sequence[str]) -> list[Line]:
     gap = True
     for number, row in enumerate(rows, 1):
         if text := row.strip():
-            indent = len(row) - len(row.lstrip())
+            wide = row.expandtabs()
+            indent = len(wide) - len(wide.lstrip())
             trailing = len(row) - len(row.rstrip())
             lines.append(Line(text, number, 1, gap, indent, trailing))
         gap = not text

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING
-
-from babel import Locale
 
 from pipeline.importer.draft import Draft, DraftNote, Unit
 from pipeline.importer.inlines import Inlines, flat, merged, plain
-from pipeline.importer.spaces import before_build, inlines_before_build, plain_spaces
+from pipeline.importer.own_word_data import read_glossary, read_identity, read_link_target
+from pipeline.importer.spaces import inlines_before_build, plain_spaces
 from pipeline.model import (
     CrossReference,
     Emphasis,
@@ -37,12 +35,6 @@ if TYPE_CHECKING:
     from pipeline.importer.word_file import Word, WordParagraph
     from pipeline.model import Inline
 
-_COVER = {
-    "cover kind": "kind",
-    "title": "title",
-    "subtitle": "subtitle",
-    "cover symbol": "symbol",
-}
 _TERM, _NOTE = "term-", "note-"
 _LINK_NOTE = re.compile(r"note-link\d*-(?P<key>.+)")
 
@@ -65,7 +57,7 @@ def own_draft(word: Word, name: str, tag: str) -> Draft:
     rest = [p for p in text if not p.is_cover and p.style != "toc heading"]
     start = next((i for i, p in enumerate(rest) if "glossary" in p.bookmarks), len(rest))
     known = _Known({key: _anchor(marks) for key, (_, marks) in word.notes.items()})
-    known.glossary = _glossary(rest[start + 1 :], name, tag)
+    known.glossary = read_glossary(rest[start + 1 :], name, tag)
     units = list(_units(rest[:start], name, tag, known))
     finished = [
         replace(u, inlines=inlines_before_build(_words(u.inlines, word, known, tag), tag))
@@ -77,9 +69,9 @@ def own_draft(word: Word, name: str, tag: str) -> Draft:
         anchor = known.notes[key]
         match = _LINK_NOTE.fullmatch(anchor)
         if match:
-            if (target := _link_target(match["key"], words, word, name, tag)) is not None and all(
-                target.key != link.key for link in links
-            ):
+            if (
+                target := read_link_target(match["key"], words, word, name, tag)
+            ) is not None and all(target.key != link.key for link in links):
                 links.append(target)
             continue
         inlines = inlines_before_build(_words(words, word, known, tag), tag)
@@ -94,7 +86,7 @@ def own_draft(word: Word, name: str, tag: str) -> Draft:
         notes=tuple(notes),
         links=tuple(links),
         glossary=tuple(glossary),
-        identity=_identity(cover, word, tag),
+        identity=read_identity(cover, word, tag),
         language=tag,
     )
 
@@ -226,95 +218,3 @@ def _reference(
         if seen.startswith(plain_spaces(added)):
             nodes[place + 1] = Text(after.text[len(added) :], after.span)
     return list(children)
-
-
-# --- beside the text ------------------------------------------------------------------------------
-
-
-def _glossary(paragraphs: Sequence[WordParagraph], name: str, tag: str) -> dict[str, GlossaryEntry]:
-    """Return the entries: a term with its expansion or definition, then its definition."""
-    entries: dict[str, GlossaryEntry] = {}
-    key, term, beside = "", "", ""
-    for place, p in enumerate(paragraphs):
-        following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
-        if p.style == "glossary term":
-            key = next((b for b in p.bookmarks if b.startswith("term_")), "")
-            key = key.replace("_", "-").removeprefix(_TERM)
-            head, _, beside = before_build(p.text, tag).partition("\t")
-            term = head.strip()
-            if following is None or following.style != "glossary definition":
-                entries[key] = _entry(key, term, None, beside, name, p.place)
-        elif p.style == "glossary definition":
-            definition = before_build(p.text, tag)
-            entries[key] = _entry(key, term, beside or None, definition, name, p.place)
-    return entries
-
-
-def _entry(
-    key: str, term: str, expansion: str | None, definition: str, name: str, place: int
-) -> GlossaryEntry:
-    return GlossaryEntry(
-        id=key,
-        term=term,
-        expansion=expansion,
-        definition=definition,
-        forms=(term,),
-        catalogue_forms={},
-        span=Span(name, place),
-    )
-
-
-def _link_target(key: str, words: Inlines, word: Word, name: str, tag: str) -> LinkTarget | None:
-    """Read a link's entry back from the note that prints it: title. publisher, date: address."""
-    urls = [word.urls[n.key] for n in words if isinstance(n, Link)]
-    if not urls:
-        return None
-    title = next((plain(n.children) for n in words if isinstance(n, Emphasis)), "")
-    details = before_build(plain(words), tag)[len(title) :].lstrip(". ").split(": " + urls[0])[0]
-    details = re.sub(r" \([^()]*\)(?=,|$)", "", details)  # the language of another document
-    parts = details.split(", ")
-    accessed = _long_date(parts[-1], tag) if len(parts) > 2 else None
-    if accessed and not re.match(r"\d", parts[-1]):
-        parts = parts[:-1]
-    else:
-        accessed = None
-    publisher, day = ", ".join(parts[:-1]), parts[-1]
-    written = _long_date(day, tag)
-    return LinkTarget(
-        key=key,
-        title=before_build(title, tag),
-        publisher=publisher,
-        date=written.isoformat() if written else day,
-        language=tag,
-        urls={tag: urls[0]},
-        accessed=accessed,
-        archived=urls[1] if len(urls) > 1 else None,
-        span=Span(name, 0),
-    )
-
-
-def _identity(cover: Sequence[WordParagraph], word: Word, tag: str) -> dict[str, object]:
-    values: dict[str, object] = {}
-    notices = []
-    for p in cover:
-        if p.style in _COVER:
-            values[_COVER[p.style]] = before_build(p.text, tag)
-        elif p.style == "cover date" and (day := _long_date(before_build(p.text, tag), tag)):
-            values["date"] = day
-        elif p.style == "cover notice":
-            notices.append(before_build(p.text, tag))
-    if notices:
-        values["notice"] = notices[0]
-    for key, of in (("description", "description"), ("author", "creator")):
-        if word.properties.get(of):
-            values[key] = before_build(word.properties[of], tag)
-    return values
-
-
-def _long_date(text: str, tag: str) -> date | None:
-    known = Locale.parse(tag, sep="-").months["format"]["wide"]
-    months = {name.casefold(): number for number, name in known.items()}
-    match = re.search(r"(\d{1,2})(?:er)? ([^\W\d_]+) (\d{4})", plain_spaces(text))
-    if not match or match[2].casefold() not in months:
-        return None
-    return date(int(match[3]), months[match[2].casefold()], int(match[1]))

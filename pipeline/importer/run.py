@@ -11,19 +11,14 @@ from pipeline.diagnostics import Collector, ReportError
 from pipeline.importer import decisions as dec
 from pipeline.importer.addresses import link_printed, place_addresses
 from pipeline.importer.apply import decide, typeset_draft
+from pipeline.importer.data_files import glossary_toml, links_toml, publication_toml
 from pipeline.importer.draft import Decision
+from pipeline.importer.ids import with_ids
 from pipeline.importer.inlines import plain
 from pipeline.importer.page import report_html, report_json
 from pipeline.importer.readers import placed, read_report
 from pipeline.importer.store import check_name, store
-from pipeline.importer.write import (
-    glossary_toml,
-    links_toml,
-    printed_numbers,
-    publication_toml,
-    report_files,
-    with_ids,
-)
+from pipeline.importer.write import printed_numbers, report_files
 from pipeline.load import load_document
 from pipeline.references import check_references, units
 from pipeline.safe_archive import read_file

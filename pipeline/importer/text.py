@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.importer.addresses import peel_addresses
+from pipeline.importer.builder import LENIENT
 from pipeline.importer.contents import drop_contents
 from pipeline.importer.draft import Decision, Draft
-from pipeline.importer.flow import LENIENT, to_units
+from pipeline.importer.flow import to_units
 from pipeline.importer.footnotes import peel_footnotes, place_calls
 from pipeline.importer.front import read_front
 from pipeline.importer.inlines import OBJECT, flat

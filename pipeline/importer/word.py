@@ -10,8 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.importer.addresses import is_usable, link_target
-from pipeline.importer.draft import Decision, Draft, DraftNote, Line
+from pipeline.importer.draft import Draft, Line
 from pipeline.importer.flow import to_units
 from pipeline.importer.front import read_front
 from pipeline.importer.inlines import between, flat, merged
@@ -19,8 +18,9 @@ from pipeline.importer.labels import labels
 from pipeline.importer.own_word import own_draft
 from pipeline.importer.survey import language_of, survey
 from pipeline.importer.word_file import has_tracked, names_own, read_word
-from pipeline.model import Emphasis, Link, NoteCall, Span, Strong, Term, Text
-from pipeline.references import walk_inlines
+from pipeline.importer.word_notes import with_links, with_notes
+from pipeline.importer.word_told import comments_of, contents_left_out, told_of
+from pipeline.model import Link, Span, Strong, Term, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.importer.draft import Unit
     from pipeline.importer.inlines import Inlines
     from pipeline.importer.word_file import Word, WordParagraph
-    from pipeline.model import Inline, LinkTarget
+    from pipeline.model import Inline
 
 LIST_STYLES = ("list bullet", "list number", "list paragraph", "liste à puces", "liste à numéros")
 
@@ -66,8 +66,8 @@ def draft_of_word(
             "a report has paragraphs under headings",
         )
         return None
-    draft = replace(draft, decisions=(*draft.decisions, *_beside(word, draft, name, found)))
-    return replace(draft, comments=tuple(_comments(word, draft)))
+    draft = replace(draft, decisions=(*draft.decisions, *told_of(word, draft, name, found)))
+    return replace(draft, comments=tuple(comments_of(word, draft)))
 
 
 # --- files of other people ------------------------------------------------------------------------
@@ -81,20 +81,20 @@ def _foreign(word: Word, name: str, tag: str, found: Collector, lenient: bool) -
     flow = to_units(lines, look, name, found, lenient=lenient)
     by_place = {p.place: p for p in text}
     units = [_with_words(unit, by_place) for unit in flow.units]
-    units, notes = _with_notes(units, word, name, found, lenient=lenient)
+    units, notes = with_notes(units, word, name, found, lenient=lenient)
     identity, of_front = read_front(flow.front, tag)
     titled = next((p.text for p in text if p.style in ("title", "titre")), "")
     identity["title"] = titled or identity.get("title") or word.properties.get("title", "")
     for key, of in (("description", "description"), ("author", "creator")):
         if word.properties.get(of) and word.properties[of] != "python-docx":
             identity.setdefault(key, word.properties[of])
-    units, notes, links = _with_links(units, notes, word)
+    units, notes, links = with_links(units, notes, word)
     return Draft(
         units=tuple(units),
         notes=tuple(notes),
         links=tuple(links),
         identity={k: v for k, v in identity.items() if v},
-        decisions=(*flow.decisions, *of_front, *_contents(word)),
+        decisions=(*flow.decisions, *of_front, *contents_left_out(word)),
         language=tag,
     )
 
@@ -171,168 +171,3 @@ def _plain(inlines: Iterable[Inline]) -> Inlines:
         else:
             out.append(node)
     return merged(out)
-
-
-def _with_notes(
-    units: Sequence[Unit], word: Word, name: str, found: Collector, *, lenient: bool
-) -> tuple[list[Unit], list[DraftNote]]:
-    """Count the notes in the order of their calls; move a call out of a heading."""
-    notes: list[DraftNote] = []
-    names: dict[str, str] = {}
-    out: list[Unit] = []
-    waiting: list[Inline] = []
-    for unit in units:
-        inlines: list[Inline] = [] if unit.kind == "heading" else [*waiting]
-        new = _renamed(unit.inlines, names)
-        if unit.kind == "heading":
-            calls = [n for n in new if isinstance(n, NoteCall)]
-            waiting += calls
-            new = tuple(n for n in new if not isinstance(n, NoteCall))
-            if calls:
-                report = found.warning if lenient else found.error
-                report(
-                    "import-note",
-                    f"the heading “{flat(new)[:60]}” calls a footnote, which no heading can",
-                    Span(name, 0),
-                    "call it in the paragraph below; --lenient puts it there",
-                )
-        elif waiting:
-            new = merged((*new, *inlines))
-            waiting = []
-        out.append(replace(unit, inlines=new))
-    for old, key in names.items():
-        words, _ = word.notes.get(old, ((), ()))
-        span = Span(name, 0)
-        notes.append(DraftNote(key, "", words or (Text("–", span),), span, 1))
-    return out, notes
-
-
-def _renamed(inlines: Iterable[Inline], names: dict[str, str]) -> Inlines:
-    out: list[Inline] = []
-    for node in inlines:
-        if isinstance(node, NoteCall):
-            key = names.setdefault(node.note, f"n{len(names) + 1}")
-            out.append(NoteCall(key, node.span))
-        elif isinstance(node, Emphasis | Strong | Link | Term):
-            # Calls inside links and terms would be links in links: they go behind the words.
-            calls = tuple(n for n in walk_inlines(node.children) if isinstance(n, NoteCall))
-            children = tuple(n for n in node.children if not isinstance(n, NoteCall))
-            out += [replace(node, children=children), *_renamed(calls, names)]
-        else:
-            out.append(node)
-    return merged(out)
-
-
-def _with_links(
-    units: Sequence[Unit], notes: Sequence[DraftNote], word: Word
-) -> tuple[list[Unit], list[DraftNote], list[LinkTarget]]:
-    """Give links their keys; a link that no published file may have becomes plain words."""
-    links: list[LinkTarget] = []
-
-    def keyed(inlines: Iterable[Inline]) -> Inlines:
-        out: list[Inline] = []
-        for node in inlines:
-            match node:
-                case Link(key, children, span):
-                    url = word.urls[key]
-                    if not is_usable(url):
-                        out += keyed(children)
-                        continue
-                    target = link_target(url, span, links, "n.d.")
-                    if target.key not in {link.key for link in links}:
-                        links.append(target)
-                    out.append(Link(target.key, keyed(children), span))
-                case Term(_, children, _):
-                    out += keyed(children)
-                case Emphasis() | Strong():
-                    out.append(replace(node, children=keyed(node.children)))
-                case _:
-                    out.append(node)
-        return merged(out)
-
-    return (
-        [replace(unit, inlines=keyed(unit.inlines)) for unit in units],
-        [replace(note, inlines=keyed(note.inlines)) for note in notes],
-        links,
-    )
-
-
-# --- what is told of ----------------------------------------------------------------------------
-
-
-def _contents(word: Word) -> list[Decision]:
-    lines = [p for p in word.paragraphs if p.in_contents and p.text.strip()]
-    return [
-        Decision(
-            p.place,
-            0,
-            "contents field",
-            "",
-            f"left out: “{p.text[:80]}”",
-            "a table of contents is made at every build",
-        )
-        for p in lines
-    ]
-
-
-def _beside(word: Word, draft: Draft, name: str, found: Collector) -> list[Decision]:
-    """Tell of headers, changes, looks and whatever a report cannot hold."""
-    out = [
-        Decision(
-            0, 0, "header", "", f"left out: “{words}”", "running heads are made at every build"
-        )
-        for words in word.headers
-    ]
-    places = [(unit.span.line, unit.where) for unit in draft.units]
-
-    def where(place: int) -> str:
-        return next((w for line, w in reversed(places) if line <= place), "the beginning")
-
-    left = [
-        (p.place, f"{what}{f' ({times} times)' if times > 1 else ''}")
-        for p in word.paragraphs
-        for what, times in p.seen.left_out.items()
-    ]
-    for place, what in sorted([*left, *word.tables.items()]):
-        found.warning(
-            "import-left-out",
-            f"{where(place)}: {what} is not in the text",
-            Span(name, 0),
-            "put it into words, or leave it out; the report page lists it",
-        )
-        reason = "a report has no place for it"
-        out.append(Decision(place, 0, "left out", where(place), what, reason, "doubtful"))
-    for p in word.paragraphs:
-        for kind, who, words in p.seen.tracked:
-            by = f" by {who}" if who else ""
-            said = f"{kind}{by}: “{words[:200]}”"
-            out.append(
-                Decision(p.place, 0, "tracked change", where(p.place), said, "as it was asked for")
-            )
-    for what, times in sorted(word.looks.items()):
-        out.append(
-            Decision(
-                0,
-                0,
-                "look",
-                "",
-                f"{what}, {times} times: the words stay, the look goes",
-                "a report has italics and bold",
-                "probable",
-            )
-        )
-    return out
-
-
-def _comments(word: Word, draft: Draft) -> Iterable[Decision]:
-    places = [(unit.span.line, unit.where) for unit in draft.units]
-    told: set[str] = set()
-    for p in word.paragraphs:
-        for key in p.seen.comments:
-            if key in told or key not in word.comments:
-                continue
-            told.add(key)
-            who, words = word.comments[key]
-            where = next((name for line, name in reversed(places) if line <= p.place), "")
-            yield Decision(p.place, 0, "comment", where, f"{who or 'somebody'}: “{words}”",
-                           "kept for the editor, not in the text")  # fmt: skip

@@ -46,6 +46,9 @@ def test_our_own_file_gives_the_same_report(tmp_path: Path) -> None:
     assert again.body == edition.body
     assert again.notes == edition.notes
     assert again.glossary == edition.glossary
+    assert imported.identity.source == original.identity.source
+    for fact in ("title", "subtitle", "kind", "symbol", "notice", "date", "author", "description"):
+        assert getattr(imported.identity, fact) == getattr(original.identity, fact)
     links = {link.key: link for link in imported.links}
     for link in original.links:
         found = links.pop(link.key)

@@ -65,6 +65,22 @@ IMPORT_LINES = 300_000
 IMPORT_UNITS = 20_000
 """Paragraphs and headings of the longest report that is taken in."""
 
+IMPORT_PARAGRAPHS = 40_000
+"""Paragraphs of the longest Word file that is taken in, those of tables and empty ones counted."""
+
+PDF_PAGES = 3_000
+"""Pages of the longest PDF that is taken in."""
+
+PDF_SIGNS = 10_000_000
+"""Signs of all its pages."""
+
+PDF_PAGE_SIGNS = 200_000
+"""Signs of one of its pages: more are no page that a person reads."""
+
+PDF_MEMORY, PDF_TIME = 768, 120
+"""Megabytes and seconds that reading a PDF may take; a report of a hundred pages takes 60 and 2."""
+
+
 # --- templates ------------------------------------------------------------------------------------
 
 TEMPLATE_OUTPUT = 50 * MB

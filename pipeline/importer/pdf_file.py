@@ -19,6 +19,7 @@ from pipeline.importer.lines import dropped_decisions
 from pipeline.importer.pdf_heads import running_heads
 from pipeline.importer.pdf_lines import Row, page_rows, text_size, to_lines
 from pipeline.importer.pdf_page import read_page
+from pipeline.limits import PDF_MEMORY, PDF_PAGES, PDF_SIGNS, PDF_TIME
 from pipeline.model import Span
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     from pipeline.diagnostics import Collector
     from pipeline.importer.draft import Line
 
-MAX_PAGES = 3_000
-MAX_SIGNS = 10_000_000
-"""Of the whole file."""
-MEGABYTES, SECONDS = 768, 120
-"""What reading a file may take."""
 _READABLE = 0.95
 """What part of the signs must be known: else the words are no words."""
 
@@ -68,7 +64,7 @@ def read_pdf_lines(data: bytes, name: str, found: Collector) -> PdfText:
     Finding: ``import-left-out``.
     """
     try:
-        pages = confined(_read, (data, name), megabytes=MEGABYTES, seconds=SECONDS)
+        pages = confined(_read, (data, name), megabytes=PDF_MEMORY, seconds=PDF_TIME)
     except GaveUpError:
         message = "the PDF takes more memory or time than a report does, or is damaged"
         _refuse("file-unsafe", message, name, SAVE_ANEW)
@@ -88,8 +84,8 @@ def read_pdf_lines(data: bytes, name: str, found: Collector) -> PdfText:
 def _read(given: tuple[bytes, str]) -> list[_PageRows]:
     data, name = given
     document = _open(data, name)
-    if len(document) > MAX_PAGES:
-        _too_large(f"the PDF has {len(document)} pages; the most is {MAX_PAGES}", name)
+    if len(document) > PDF_PAGES:
+        _too_large(f"the PDF has {len(document)} pages; the most is {PDF_PAGES}", name)
     pages: list[_PageRows] = []
     signs = 0
     for number in range(len(document)):
@@ -100,7 +96,7 @@ def _read(given: tuple[bytes, str]) -> list[_PageRows]:
         read = read_page(page)
         page.close()
         signs += len(read.glyphs)
-        if read.is_too_large or signs > MAX_SIGNS:
+        if read.is_too_large or signs > PDF_SIGNS:
             _too_large(f"page {number + 1} of the PDF holds more text than a report has", name)
         pages.append(
             _PageRows(

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
+from pipeline.limits import PDF_PAGE_SIGNS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pypdfium2
-
-MAX_GLYPHS = 200_000
-"""Signs on one page: more than this are no page that a person reads."""
 
 _UPRIGHT = 0.05
 """Radians that a line may lean: what leans more is a stamp or a watermark."""
@@ -65,7 +64,7 @@ def read_page(page: pypdfium2.PdfPage) -> Page:
     text = page.get_textpage()
     try:
         count = max(0, pdfium.FPDFText_CountChars(text))
-        if count > MAX_GLYPHS:
+        if count > PDF_PAGE_SIGNS:
             return Page((), 0, 0, 0, is_too_large=True)
         reader = _Reader(text, list(_addresses(page)))
         glyphs = tuple(g for index in range(count) if (g := reader.glyph(index)))

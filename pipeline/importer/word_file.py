@@ -11,6 +11,7 @@ from pipeline.formats.docx.word_numbering import Number, Numbering
 from pipeline.formats.docx.wordml import Styles, value, w
 from pipeline.importer.inlines import flat, merged, trimmed
 from pipeline.importer.word_runs import RunReader, Seen
+from pipeline.limits import IMPORT_PARAGRAPHS
 from pipeline.model import Span, Text
 from pipeline.safe_archive import open_word
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from pipeline.formats.docx.wordml import Element
     from pipeline.importer.inlines import Inlines
     from pipeline.safe_archive import WordFile
-
-MAX_PARAGRAPHS = 40_000
-"""Of the longest file that is taken in, tables and empty ones counted."""
 
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -276,8 +274,8 @@ class _Reader:
 
 def check_size(paragraphs: int, name: str) -> None:
     """Refuse a file of more paragraphs than any report has, before they are taken apart."""
-    if paragraphs > MAX_PARAGRAPHS:
-        message = f"the file has {paragraphs} paragraphs; the most is {MAX_PARAGRAPHS}"
+    if paragraphs > IMPORT_PARAGRAPHS:
+        message = f"the file has {paragraphs} paragraphs; the most is {IMPORT_PARAGRAPHS}"
         hint = "import it in parts"
         raise ReportError([Diagnostic("import-too-large", message, Span(name, 0), hint)])
 

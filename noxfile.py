@@ -102,6 +102,12 @@ def new_language(session: nox.Session) -> None:
 
 
 @nox.session
+def distribute(session: nox.Session) -> None:
+    """Bring a release to the members: nox -s distribute -- RELEASE --members FILE."""
+    run_pipeline(session, "distribute")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on all cores; what stands after -- goes to pytest."""
     install(session, "requirements-dev.txt")

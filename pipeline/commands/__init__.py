@@ -12,6 +12,7 @@ from pipeline.commands import (
     build,
     check,
     conformance,
+    distribute,
     export,
     fmt,
     import_,
@@ -39,6 +40,7 @@ COMMANDS = (
     conformance,
     release,
     verify,
+    distribute,
     bench,
 )
 """In the order in which ``--help`` lists them; each module has one function, ``add``."""

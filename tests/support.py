@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+from filelock import FileLock
 
 from pipeline.cli import main
 
@@ -76,3 +81,14 @@ def replace_in(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert text.count(old) == 1, f"“{old}” must stand there once"
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that ``make`` fills, once for all the processes that run the tests."""
+    base = factory.getbasetemp()
+    # Each process of pytest-xdist has a folder of its own in one that is theirs together.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            make(folder)
+    return folder

@@ -151,7 +151,18 @@ def _signer(options: argparse.Namespace, now: datetime) -> Signer:
 
 def _password(variable: str, what: str) -> str:
     """Return a password from the environment, or ask for it unseen; it is never printed."""
-    return os.environ.get(variable) or getpass.getpass(f"password of {what}: ")
+    if variable in os.environ:
+        return os.environ[variable]
+    try:
+        return getpass.getpass(f"password or PIN of {what}: ")
+    except EOFError as error:
+        found = Diagnostic(
+            "release-signature",
+            f"nobody typed the password or PIN of {what}",
+            None,
+            f"type it at a terminal, or set {variable}",
+        )
+        raise ReportError([found]) from error
 
 
 def _teller(say: Callable[[str], None]) -> Callable[[Gate], None]:

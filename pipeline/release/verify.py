@@ -7,6 +7,7 @@ file is told from one that has nothing to do with us.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import asdict, dataclass
@@ -279,9 +280,14 @@ def _carries(path: Path, identifier: bytes) -> bool:
 
 
 def _members(path: Path) -> list[bytes]:
-    """Return the files in a zip; none where it is none, is damaged, or could do harm."""
+    """Return the files in a zip that can be read; none where it is none, or could do harm."""
     try:
         archive = Archive(read_file(path, path.name), path.name, LIMITS)
-        return [archive.read(name) for name in archive]
     except (ReportError, OSError):
         return []
+    members = []
+    for name in archive:
+        # One damaged part says nothing of the others.
+        with contextlib.suppress(ReportError):
+            members.append(archive.read(name))
+    return members

@@ -17,7 +17,7 @@ from pipeline.model import Waiver
 from pipeline.publish import locked
 from pipeline.release.run import Order, Result, Tools, release_publication
 from pipeline.release.signature import Signer
-from tests.support import make_project
+from tests.support import made_once, make_project
 
 NOW = datetime(2026, 2, 1, 12, 0, tzinfo=UTC)
 WAIVER = Waiver("fr", "unapproved", "M. Dupont", "the session opens tomorrow")
@@ -72,12 +72,14 @@ def release(tmp_path: Path) -> Releaser:
 @pytest.fixture(scope="session")
 def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two revisions, the second in one language only; never to be changed."""
-    root = tmp_path_factory.mktemp("released") / "project"
+    return made_once(tmp_path_factory, "released-twice", _release_twice)
+
+
+def _release_twice(root: Path) -> None:
     release = releasable(root)
     assert release(1).release
     release.edit("is better than", "is far better than")
     assert release(2, languages=("en",), waivers=()).release
-    return root
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from pipeline.load import load_document
 from pipeline.proof import squeeze
 from pipeline.publication import load_identity
 from pipeline.standing import moment_in
-from tests.support import ROOT, add_languages, make_project
+from tests.support import ROOT, add_languages, made_once, make_project
 
 LANGUAGES = ("en", "fr", "uk", "ar")
 READERS = {"pdf": read_pdf, "docx": read_docx, "epub": read_epub}
@@ -46,12 +46,14 @@ def cover(folder: Path, language: str, suffix: str) -> str:
 
 @pytest.fixture(scope="module")
 def draft(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("draft") / "project", DRAFT)
+    return made_once(tmp_path_factory, "draft", lambda root: build(root, DRAFT)) / "build/sample"
 
 
 @pytest.fixture(scope="module")
 def embargoed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("embargo") / "project", EMBARGO)
+    return (
+        made_once(tmp_path_factory, "embargo", lambda root: build(root, EMBARGO)) / "build/sample"
+    )
 
 
 @pytest.mark.parametrize("suffix", ["pdf", "docx", "epub"])

@@ -129,6 +129,16 @@ def test_a_file_that_calls_itself_ours_was_altered_whatever_its_name(
     assert {v.told for v in found} == {"it calls itself sample (en), and was never released so"}
 
 
+@pytest.mark.parametrize("suffix", ["pdf", "docx", "epub"])
+def test_a_damaged_file_under_another_name_is_still_told_for_ours(
+    released: Project, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"attachment.{suffix}"
+    shutil.copy(released.build / TWO / f"1-T-26-E-rev2.{suffix}", path)
+    flip(path, 0.3)
+    assert states(released, path) == {path.name: "altered"}
+
+
 def test_what_has_nothing_to_do_with_us_is_unknown(released: Project, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("words", "utf-8")
     (tmp_path / "b.zip").write_bytes(b"PK\x03\x04 no zip")

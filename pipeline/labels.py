@@ -39,6 +39,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "status_embargo": frozenset({"moment"}),
     "embargo_rule": frozenset(),
     "waiver": frozenset({"name", "reason"}),
+    "unfinished_here": frozenset({"count"}),
     "mark_untranslated": frozenset(),
     "mark_stale": frozenset(),
     "mark_draft": frozenset(),

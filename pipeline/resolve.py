@@ -16,6 +16,7 @@ from pipeline import model as md
 from pipeline.bidi import isolate_left_to_right
 from pipeline.calls import place_calls
 from pipeline.collation import sort_key
+from pipeline.drafts import DraftMarks
 from pipeline.languages import direction, long_date, name_in
 from pipeline.numbering import number_sections
 from pipeline.standing import cover_words, running_words
@@ -23,7 +24,7 @@ from pipeline.terms import TERM_PREFIX, FirstUses
 from pipeline.typography import typeset, typeset_inlines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pipeline.numbering import Numbers
 
@@ -32,10 +33,6 @@ BULLETS = {"fr": "–", "uk": "–"}
 
 ORDERED_LABEL = {"en": "({})"}
 """Form of the mark of an ordered list; elsewhere a letter and a bracket (UN Editorial Manual)."""
-
-
-NAMED_ON_COVER = 12
-"""Most paragraphs whose numbers the cover gives; of more it gives the count alone."""
 
 NO_UNIT, NOTE = "", "[^]"
 """In place of the id of a unit of running text: a heading; a note, which is no place of first use
@@ -59,6 +56,7 @@ class _Resolver:
     labels: Mapping[str, str]
     original: Mapping[str, str]
     numbers: Numbers = field(init=False)
+    marks: DraftMarks = field(init=False)
     terms: FirstUses = field(init=False)
     notes: list[ed.Note] = field(default_factory=list)
     link_uses: dict[str, int] = field(default_factory=dict)
@@ -67,6 +65,7 @@ class _Resolver:
 
     def __post_init__(self) -> None:
         self.numbers = number_sections(self.document.sections)
+        self.marks = DraftMarks(self.document, self.labels, self.numbers.paragraphs)
         self.terms = FirstUses.of(self.document.glossary)
         self.definitions = {note.id: note for note in self.document.notes}
         self.targets = {link.key: link for link in self.document.links}
@@ -108,7 +107,7 @@ class _Resolver:
             language=section.heading.language,
             blocks=tuple(self._block(block) for block in section.blocks),
             sections=tuple(self._section(s, level + 1) for s in section.sections),
-            mark=self._mark(section.id),
+            mark=self.marks.mark(section.id),
         )
 
     def _heading(self, content: md.Content) -> tuple[ed.Inline, ...]:
@@ -123,14 +122,14 @@ class _Resolver:
                     self.numbers.labels.get(block.id, ""),
                     self._content(block.id, block.content),
                     block.content.language,
-                    self._mark(block.id),
+                    self.marks.mark(block.id),
                 )
             case md.Quotation():
                 return ed.Quotation(
                     block.id,
                     self._content(block.id, block.content),
                     block.content.language,
-                    self._mark(block.id),
+                    self.marks.mark(block.id),
                 )
             case md.ItemList():
                 items = enumerate(block.items)
@@ -146,7 +145,7 @@ class _Resolver:
                         )
                         for place, item in items
                     ),
-                    self._mark(*(item.id for item in block.items)),
+                    self.marks.mark(*(item.id for item in block.items)),
                 )
             case _:
                 assert_never(block)
@@ -211,8 +210,9 @@ class _Resolver:
     # --- notes ----------------------------------------------------------------------------------
 
     def _note(self, note: md.Note) -> ed.Note:
-        content = typeset_inlines(self._inlines(NOTE, note.content), note.content.language)
-        return self._add_note(note.id, content, note.content.language)
+        language = note.content.language
+        content = typeset_inlines(self._inlines(NOTE, note.content), language)
+        return self._add_note(note.id, (*content, *self.marks.after(language, note.id)), language)
 
     def _add_note(self, name: str, content: tuple[ed.Inline, ...], language: str) -> ed.Note:
         note = ed.Note(f"note-{name}", f"call-{name}", len(self.notes) + 1, content, language)
@@ -239,9 +239,10 @@ class _Resolver:
                 ed.Text(f"; {self.labels['archived_copy']}: "),
                 ed.ExternalLink(link.archived, (ed.Text(link.archived),), is_address=True),
             ]
-        return self._add_note(
-            name, typeset_inlines(tuple(content), self._language()), self._language()
-        )
+        language = self._language()
+        texts = (f"links.{link.key}.title", f"links.{link.key}.publisher")
+        words = typeset_inlines(tuple(content), language)
+        return self._add_note(name, (*words, *self.marks.after(language, *texts)), language)
 
     def _url(self, link: md.LinkTarget) -> str:
         return link.urls.get(self._language(), link.urls[link.language])
@@ -269,48 +270,9 @@ class _Resolver:
             date=self._typeset(self._long(identity.date)),
             notice=self._typeset(identity.notice),
             facts=tuple(facts),
-            translation_notice=self._translation_notice(),
             standing=tuple(map(self._typeset, cover_words(self.document, self.labels))),
+            translation_notice=self.marks.notice(),
         )
-
-    def _translation_notice(self) -> str:
-        """No translation is called approved unless a person approved every text of it."""
-        document = self.document
-        if document.language == document.identity.language:
-            return ""
-        unfinished = (
-            (document.untranslated, "untranslated_units"),
-            (document.stale, "stale_units"),
-            (document.drafts, "draft_units"),
-        )
-        if not document.unapproved and not any(units for units, _ in unfinished):
-            return ""
-        parts = [self.labels["unapproved_translation"]]
-        parts += [
-            self.labels[key].format(count=self._counted(units))
-            for units, key in unfinished
-            if units
-        ]
-        return self._typeset(" ".join(parts))
-
-    def _counted(self, units: Sequence[str]) -> str:
-        """Return how many texts there are and the numbers of the paragraphs: ``3 (¶ 22, 36)``."""
-        numbers = [str(n) for unit in units if (n := self.numbers.paragraphs.get(unit))]
-        if not numbers or len(numbers) > NAMED_ON_COVER:
-            return str(len(units))
-        return f"{len(units)} (¶\u00a0{', '.join(numbers)})"
-
-    def _mark(self, *ids: str) -> str:
-        """Return what stands in the margin of a text that is not finished."""
-        document = self.document
-        for units, key in (
-            (document.untranslated, "mark_untranslated"),
-            (document.stale, "mark_stale"),
-            (document.drafts, "mark_draft"),
-        ):
-            if not set(units).isdisjoint(ids):
-                return self._typeset(self.labels[key])
-        return ""
 
     def _contents(self, sections: list[ed.Section]) -> tuple[ed.ContentsLine, ...]:
         lines = [
@@ -330,12 +292,17 @@ class _Resolver:
                 id=TERM_PREFIX + entry.id,
                 term=self._typeset(entry.term),
                 expansion=self._typeset(entry.expansion) if entry.expansion else None,
-                definition=self._typeset(entry.definition),
+                definition=self._definition(entry),
                 language=self._language() if entry.translated else self.document.identity.language,
                 first_use=self.terms.used.get(entry.id),
             )
             for entry in ordered
         )
+
+    def _definition(self, entry: md.GlossaryEntry) -> str:
+        parts = [f"glossary.{entry.id}.{part}" for part in ("expansion", "definition")]
+        mark = self.marks.mark(*parts)
+        return self._typeset(entry.definition) + (f" [{mark}]" if mark else "")
 
     # --- language -------------------------------------------------------------------------------
 

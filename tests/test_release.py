@@ -11,7 +11,7 @@ import pytest
 from pipeline.build import Request, build_publication
 from pipeline.cli import main
 from pipeline.diagnostics import Collector, ReportError
-from pipeline.edition import Edition, walk_printed
+from pipeline.edition import Edition, plain_text, walk_printed
 from pipeline.folders import Project
 from pipeline.formats import FORMATS
 from pipeline.project import load_publication
@@ -54,6 +54,11 @@ def unfinished(project: Path) -> Path:
     change(project, TEXT, "is better than", "may be better than")  # p2 stale
     change(project, TEXT, "that is all.[^last]", "that is [all][doors].[^last]")  # p3, other marks
     change(project, PO, 'msgctxt "s-doors"', '#, fuzzy\nmsgctxt "s-doors"')
+    change(project, PO, 'msgctxt "first"', '#, fuzzy\nmsgctxt "first"')
+    change(project, PO, 'msgstr "La dernière note."', 'msgstr ""')
+    change(project, PO, 'msgctxt "links.doors.title"', '#, fuzzy\nmsgctxt "links.doors.title"')
+    change(project, PO, 'msgid "The body that deals', 'msgid "A body that deals')
+    change(project, PO, 'msgctxt "publication.kind"', '#, fuzzy\nmsgctxt "publication.kind"')
     change(project, PO, 'msgstr "une chose ;"', 'msgstr ""')
     return project
 
@@ -74,9 +79,16 @@ def test_a_draft_marks_what_is_unfinished(unfinished: Path) -> None:
     assert languages["p1-list.1"] == languages["p3"] == "en"
     notice = edition.cover.translation_notice.replace("\u00a0", " ").replace("\u202f", " ")
     assert "non approuvée" in notice
-    assert "laissés en anglais : 1." in notice
-    assert "depuis leur traduction : 2 (¶ 2, 3)." in notice
-    assert "provisoire : 1." in notice
+    assert "laissés en anglais : 2." in notice
+    assert "depuis leur traduction : 3 (¶ 2, 3)." in notice
+    assert "provisoire : 4." in notice
+    assert "Dont sur cette page : 1." in notice
+    notes = [plain_text(note.content) for note in edition.notes]
+    assert any(note.endswith("Voici la seconde. [Traduction provisoire]") for note in notes)
+    assert "The last note. [Non encore traduit]" in notes
+    assert sum("[Traduction provisoire]" in note for note in notes) == 3  # two links to one page
+    (cat, _) = edition.glossary
+    assert cat.definition == "L’organe qui s’occupe du reste. [Anglais modifié depuis]"
 
 
 def test_every_format_says_so_beside_the_text(unfinished: Path) -> None:
@@ -90,7 +102,7 @@ def test_every_format_says_so_beside_the_text(unfinished: Path) -> None:
         place = texts.index("Anglais modifié depuis")
         assert texts[place + 1].startswith("Une porte ouverte")
         assert "Non encore traduit" in texts
-        assert re.search(r": 2 \(¶ 2, 3\)", reading.cover.replace("\u00a0", " "))
+        assert re.search(r": 3 \(¶ 2, 3\)", reading.cover.replace("\u00a0", " "))
 
 
 def test_a_policy_may_put_today_s_original_in_the_place_of_a_stale_text(unfinished: Path) -> None:
@@ -110,7 +122,7 @@ def test_a_release_refuses_and_lists_everything_that_is_not_final(
     assert {f["severity"] for f in findings} == {"error"}
     codes = {f["code"] for f in findings}
     assert codes == {"untranslated", "stale", "draft", "unapproved"}
-    (stale, _) = (f for f in findings if f["code"] == "stale")
+    stale, *_ = (f for f in findings if f["code"] == "stale")
     assert stale["message"].startswith("¶ 2 · A. Doors: “p2” is a translation of English")
     assert not (unfinished / "build/sample").exists()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.edition import Emphasis, Foreign, Inline, Text
+from pipeline.edition import Emphasis, Inline, Text
 from pipeline.typography import typeset
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class DraftMarks:
 
     document: Document
     labels: Mapping[str, str]
+    original: Mapping[str, str]
+    """Those of the canonical language: a text that still stands in it is marked in its words."""
     paragraphs: Mapping[str, int]
     """Number of each paragraph by id."""
 
@@ -54,27 +56,27 @@ class DraftMarks:
             parts.append(self.labels["unfinished_here"].format(count=here))
         return typeset(" ".join(parts), document.language)
 
-    def mark(self, *ids: str) -> str:
-        """Return what is said of texts of these ids, of which the first unfinished one decides."""
+    def mark(self, *ids: str, language: str = "") -> str:
+        """Return what is said of texts of these ids, the first unfinished one of which decides.
+
+        In the words of the edition, or of the language that stands around them.
+        """
         document = self.document
+        own = language in ("", document.language)
         for units, key in (
             (document.untranslated, "mark_untranslated"),
             (document.stale, "mark_stale"),
             (document.drafts, "mark_draft"),
         ):
             if not set(units).isdisjoint(ids):
-                return typeset(self.labels[key], document.language)
+                words = (self.labels if own else self.original)[key]
+                return typeset(words, language or document.language)
         return ""
 
     def after(self, language: str, *ids: str) -> tuple[Inline, ...]:
         """Return the same for a place without a margin, after words in ``language``."""
-        mark = self.mark(*ids)
-        if not mark:
-            return ()
-        words: Inline = Emphasis((Text(f"[{mark}]"),))
-        if language != self.document.language:
-            words = Foreign(self.document.language, (words,))
-        return Text(" "), words
+        mark = self.mark(*ids, language=language)
+        return (Text(" "), Emphasis((Text(f"[{mark}]"),))) if mark else ()
 
     def _counted(self, units: Sequence[str]) -> str:
         """Return how many texts there are and the numbers of the paragraphs: ``3 (¶ 22, 36)``."""

@@ -65,7 +65,7 @@ class _Resolver:
 
     def __post_init__(self) -> None:
         self.numbers = number_sections(self.document.sections)
-        self.marks = DraftMarks(self.document, self.labels, self.numbers.paragraphs)
+        self.marks = DraftMarks(self.document, self.labels, self.original, self.numbers.paragraphs)
         self.terms = FirstUses.of(self.document.glossary)
         self.definitions = {note.id: note for note in self.document.notes}
         self.targets = {link.key: link for link in self.document.links}
@@ -293,15 +293,18 @@ class _Resolver:
                 term=self._typeset(entry.term),
                 expansion=self._typeset(entry.expansion) if entry.expansion else None,
                 definition=self._definition(entry),
-                language=self._language() if entry.translated else self.document.identity.language,
+                language=self._language_of(entry),
                 first_use=self.terms.used.get(entry.id),
             )
             for entry in ordered
         )
 
+    def _language_of(self, entry: md.GlossaryEntry) -> str:
+        return self._language() if entry.translated else self.document.identity.language
+
     def _definition(self, entry: md.GlossaryEntry) -> str:
         parts = [f"glossary.{entry.id}.{part}" for part in ("expansion", "definition")]
-        mark = self.marks.mark(*parts)
+        mark = self.marks.mark(*parts, language=self._language_of(entry))
         return self._typeset(entry.definition) + (f" [{mark}]" if mark else "")
 
     # --- language -------------------------------------------------------------------------------

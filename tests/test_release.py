@@ -41,7 +41,7 @@ def french(project: Path) -> Edition:
     loaded = load_publication(Project(project), "sample", found)
     assert loaded
     assert found.errors == []
-    return resolve_edition(loaded.documents["fr"], loaded.labels["fr"])
+    return resolve_edition(loaded.documents["fr"], loaded.labels["fr"], loaded.labels["en"])
 
 
 def printed(edition: Edition) -> list[str]:
@@ -85,7 +85,7 @@ def test_a_draft_marks_what_is_unfinished(unfinished: Path) -> None:
     assert "Dont sur cette page : 1." in notice
     notes = [plain_text(note.content) for note in edition.notes]
     assert any(note.endswith("Voici la seconde. [Traduction provisoire]") for note in notes)
-    assert "The last note. [Non encore traduit]" in notes
+    assert "The last note. [Not yet translated]" in notes
     assert sum("[Traduction provisoire]" in note for note in notes) == 3  # two links to one page
     (cat, _) = edition.glossary
     assert cat.definition == "L’organe qui s’occupe du reste. [Anglais modifié depuis]"

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.codes import CODES as ALL_CODES
 from pipeline.diagnostics import Collector, Diagnostic
 from pipeline.folders import HERE
 from pipeline.model import Document
@@ -134,3 +135,11 @@ def test_there_are_enough_of_every_kind() -> None:
     counts = Counter(slip.language for slip in SLIPS)
     assert all(counts[language] >= 80 for language in LANGUAGES), counts
     assert {slip.code for slip in SLIPS} - (BY_THE_READER - CODES) == CODES
+
+
+def test_translators_are_told_of_every_check() -> None:
+    table = (HERE.root / "docs/translating.md").read_text("utf-8")
+    told = dict(re.findall(r"^\|[^|]*\| `([\w-]+)` \| (.*) \|$", table, re.MULTILINE))
+    assert told.items() <= ALL_CODES.items()
+    own = {code for code in ALL_CODES if code.startswith(("po-", "ignore-", "translat"))}
+    assert CODES | BY_THE_READER | own <= told.keys()

@@ -1,12 +1,13 @@
 """The live page of the shipped French in Chromium: keys, filters, saves, errors, axe-core.
 
-Runs in ``nox -s conformance``, which brings Chromium and axe-core; elsewhere it says that it did
-not run.
+Runs in ``nox -s conformance``, which brings Chromium and axe-core, and where it fails without them;
+elsewhere it says that it did not run.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,10 @@ def test_the_page_does_what_a_translator_needs(
         tools.node_package("axe-core")
         modules = tools.node_package("puppeteer").parent
     except tools.NotInstalledError as error:
-        pytest.skip(f"NOT RUN, the live page was not looked at: {error}; nox -s conformance")
+        said = f"NOT RUN, the live page was not looked at: {error}"
+        if os.environ.get("PIPELINE_CONFORMANCE"):
+            pytest.fail(said)
+        pytest.skip(f"{said}; nox -s conformance")
     source = tmp_path / "source" / SLUG
     shutil.copytree(ROOT / "source" / SLUG, source)
     (tmp_path / "templates").symlink_to(ROOT / "templates", target_is_directory=True)
@@ -66,8 +70,9 @@ def test_the_page_does_what_a_translator_needs(
     assert seen["missing"] == ["p6"]
     assert seen["stale"] == ["p1"]
     assert seen["findings"] == ["p8"]
-    # A generous bound: the machine may be busy. The aim is 150.
-    assert max(seen["milliseconds"]) < 3000
+    # What a save takes at its best, on a machine that does nothing else.
+    others = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert min(seen["milliseconds"]) < 200 * others
     assert seen["moved"] < 2
     assert "the closing quote is missing" in seen["broken"]
     assert seen["kept"] == seen["all"]

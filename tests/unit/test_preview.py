@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 from pipeline.diagnostics import ReportError
-from pipeline.folders import Project
+from pipeline.folders import HERE, Project
 from pipeline.preview.desk import Desk
 from pipeline.preview.editor import editor
 from pipeline.preview.model import Row, Sheet
@@ -97,6 +99,22 @@ def test_a_catalogue_that_cannot_be_read_is_an_error_with_its_line(project: Path
     assert f"{FRENCH}:" in html
     edit(project, FRENCH, 'msgstr "Résumé', 'msgstr "Résumé"')
     assert desk.look() == sheet
+
+
+def test_a_save_of_the_shipped_report_takes_less_than_a_fifth_of_a_second(tmp_path: Path) -> None:
+    """Time of the processor: what else runs does not count. The browser test sees the rest."""
+    slug = "nato-russia-2019"
+    shutil.copytree(HERE.source / slug, tmp_path / "source" / slug)
+    (tmp_path / "templates").symlink_to(HERE.templates, target_is_directory=True)
+    desk, drawn = Desk(Project(tmp_path), slug, "fr"), page(tmp_path)
+    before = desk.look_closely()
+    edit(tmp_path, f"source/{slug}/translations/fr.po", "2008 à 2012", "2008 à 2013")
+    started = time.process_time()
+    after = desk.look()
+    event = drawn.difference(before, after, ())
+    assert time.process_time() - started < 0.2
+    assert [identifier for identifier, _ in event["rows"]] == ["p8"]
+    assert [d.code for d in row(after, "p8").findings] == ["number-differs"]
 
 
 def test_only_what_changed_is_drawn_and_sent_again(project: Path) -> None:

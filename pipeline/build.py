@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -111,18 +112,21 @@ def make_publication(
     executors = executors or Local()
     inputs = inputs_of(project, request.slug)
     found = Collector()
-    resolved = resolve_publication(project, request, found, progress, executors)
-    canonical, editions = resolved.canonical, resolved.editions
-    progress("load", _summary(canonical, resolved.languages), time.perf_counter() - started)
-
-    made = run_jobs(
-        editions,
-        resolved.formats,
-        Context(project.templates, resolved.theme),
-        before,
-        lambda file: progress(file.format, _told(file), file.seconds or 0.0),
-        executors,
-    )
+    with executors.beside() if len(request.languages) == 1 else nullcontext() as beside:
+        resolved = resolve_publication(project, request, found, progress, executors, beside)
+        canonical, editions = resolved.canonical, resolved.editions
+        progress("load", _summary(canonical, resolved.languages), time.perf_counter() - started)
+        made = run_jobs(
+            editions,
+            resolved.formats,
+            Context(project.templates, resolved.theme),
+            before,
+            lambda file: progress(file.format, _told(file), file.seconds or 0.0),
+            executors,
+        )
+        if resolved.pending:
+            found.extend(resolved.pending.result())
+            found.stop_on_errors()
     comparisons = [c for file in made for c in file.comparisons]
     comparisons += [
         compare_languages(canonical, other) for other in editions if other is not canonical

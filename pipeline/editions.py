@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.project import load_publication
+from pipeline.project import check_language, load_publication
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
 from pipeline.translations.files import catalogues_in
@@ -18,7 +18,7 @@ from pipeline.translations.release import release_obstacles, released_languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
     from pipeline.build import Request
     from pipeline.diagnostics import Collector
@@ -41,6 +41,8 @@ class Resolved:
     languages: int
     """How many it is published in."""
     theme: Mapping[str, Mapping[str, str]]
+    pending: Future[Sequence[Diagnostic]] | None = None
+    """What is still being found in the one translation, to be asked for before publishing."""
 
 
 def resolve_publication(
@@ -49,10 +51,12 @@ def resolve_publication(
     found: Collector,
     progress: Callable[[str, str, float], None],
     executors: Executors,
+    beside: Executor | None,
 ) -> Resolved:
     """Load what is asked for and resolve it. Findings go to ``found``.
 
-    ``progress`` is told of languages that a release leaves out.
+    ``progress`` is told of languages that a release leaves out. Where there is one translation, it
+    is checked ``beside`` what follows, if there is an executor for that.
 
     Raises ``ReportError`` where there are errors, or what keeps a release from being one.
     """
@@ -60,10 +64,16 @@ def resolve_publication(
     only = () if request.release else request.languages
     catalogues = catalogues_in(project.source / request.slug)
     jobs = sum(1 for tag in catalogues if not only or tag in only)
+    later = beside if jobs == 1 else None
     with executors.reading(jobs) as executor:
         import_engines = executors.importing(request.formats)
         loaded = load_publication(
-            project, request.slug, found, only, _meanwhile(executor, import_engines)
+            project,
+            request.slug,
+            found,
+            only,
+            _meanwhile(executor, import_engines),
+            check=later is None,
         )
         theme = load_theme(project.templates, found)
         found.stop_on_errors()
@@ -82,6 +92,12 @@ def resolve_publication(
                 catalogue = f"source/{request.slug}/translations/{tag}.po"
                 found.found = [d for d in found.found if not d.span or d.span.file != catalogue]
             documents = {tag: documents[tag] for tag in released}
+        pending = None
+        if later and len(documents) > 1:
+            (language,) = documents.keys() - {original}
+            pending = later.submit(
+                check_language, project, request.slug, documents[original], language
+            )
         wanted = [tag for tag in documents if not request.languages or tag in request.languages]
         resolved = dict.fromkeys([original, *wanted])
         editions = dict(
@@ -102,6 +118,7 @@ def resolve_publication(
         request.formats or identity.formats,
         len(documents),
         theme,
+        pending,
     )
 
 

@@ -39,6 +39,9 @@ class Executors(Protocol):
     def reading(self, jobs: int) -> AbstractContextManager[Executor]:
         """Return one for so many jobs that read and check a text."""
 
+    def beside(self) -> AbstractContextManager[Executor | None]:
+        """Return one that works while a file is made in this process; None where there is none."""
+
     def importing(self, formats: Iterable[str]) -> Callable[[], None]:
         """Return what is to be done while texts are read: have the engines of formats."""
 
@@ -56,6 +59,10 @@ class Local:
     def reading(self, jobs: int) -> AbstractContextManager[Executor]:
         """Return an executor without the engines; they are imported meanwhile."""
         return self._executor(jobs)
+
+    def beside(self) -> AbstractContextManager[Executor | None]:
+        """Return another process, where more than one may work."""
+        return processes(1) if (self.workers or os.cpu_count() or 1) > 1 else nullcontext()
 
     def importing(self, formats: Iterable[str]) -> Callable[[], None]:
         """Return what imports the engines, so that each is imported once."""
@@ -85,6 +92,10 @@ class Shared:
     def reading(self, jobs: int) -> AbstractContextManager[Executor]:  # noqa: ARG002
         """Return the executor that reads."""
         return nullcontext(self.for_reading)
+
+    def beside(self) -> AbstractContextManager[Executor | None]:
+        """Return none: no file is made in this process."""
+        return nullcontext()
 
     def importing(self, formats: Iterable[str]) -> Callable[[], None]:  # noqa: ARG002
         """Import nothing: the engines are where the files are made."""

@@ -68,6 +68,12 @@ def output_digest(edition: Edition, format_name: str, context: Context) -> str:
 
 
 @cache
+def program() -> str:
+    """Return the digest of this code and of the versions of all that it runs on."""
+    return hashlib.sha256(f"{_pipeline()}{_versions()!r}".encode()).hexdigest()
+
+
+@cache
 def _pipeline() -> str:
     return digest([Path(__file__).resolve().parent])
 

@@ -11,9 +11,9 @@ from pipeline.diagnostics import Collector, ReportError
 from pipeline.labels import load_labels
 from pipeline.load import load_document
 from pipeline.references import check_references
-from pipeline.translations.checks import check_translation
 from pipeline.translations.files import read_translation
 from pipeline.translations.join import translate
+from pipeline.translations.remembered import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -56,12 +56,14 @@ def load_publication(
     found: Collector,
     only: Collection[str] = (),
     each: Callable[[Callable[[str], Read], Sequence[str]], Iterable[Read]] = map,
+    *,
+    check: bool = True,
 ) -> Loaded | None:
     """Load a publication, its translations and labels, and check all of it in one go.
 
     ``only`` names the translations that are wanted; empty for all. ``each`` applies a function to
-    every language, ``map`` or that of an executor. Findings go to ``found``; None where there is
-    nothing to go on with.
+    every language, ``map`` or that of an executor. Without ``check``, the translations are left to
+    ``check_language``. Findings go to ``found``; None where there is nothing to go on with.
     """
     document = load_document(project.source / slug, f"source/{slug}", found)
     if document is None:
@@ -69,7 +71,7 @@ def load_publication(
     check_references(document, found)
     documents = {document.language: document}
     languages = [tag for tag in document.identity.languages[1:] if not only or tag in only]
-    read = partial(read_language, project, slug, document, not found.errors)
+    read = partial(read_language, project, slug, document, not found.errors, check)
     for language, (translated, findings) in zip(languages, each(read, languages), strict=True):
         found.extend(findings)
         if translated is not None:
@@ -85,20 +87,33 @@ def read_language(
     slug: str,
     document: Document,
     sound: bool,  # noqa: FBT001 - bound before the language, which comes last
+    check: bool,  # noqa: FBT001
     language: str,
 ) -> Read:
     """Return the document in another language and what was found in its translation.
 
-    ``document`` is the canonical text, ``sound`` whether it has no errors.
+    ``document`` is the canonical text, ``sound`` whether it has no errors, ``check`` whether to
+    look at the translation as a second reader would.
     """
     found = Collector()
     translation = read_translation(project.source / slug, f"source/{slug}", language, found)
     # What a broken line, here or in the original, makes of a text is no translator's fault.
     readable = sound and not found.errors
     translated = translate(document, translation, found) if translation else None
-    if translation and readable:
-        found.extend(check_translation(document, translation.catalogue))
+    if translation and readable and check:
+        found.extend(checked(project, slug, document, translation.catalogue))
     return translated, [d for d in found.found if sound or d.code not in FOLLOWS_FROM_TEXT]
+
+
+def check_language(
+    project: Project, slug: str, document: Document, language: str
+) -> Sequence[Diagnostic]:
+    """Return what a second reader would find in a translation that can be read."""
+    unread = Collector()
+    translation = read_translation(project.source / slug, f"source/{slug}", language, unread)
+    if translation is None or unread.errors:
+        return ()
+    return checked(project, slug, document, translation.catalogue)
 
 
 def load_original(project: Project, slug: str) -> Document:

@@ -16,7 +16,7 @@ from pipeline.importer.front import read_front
 from pipeline.importer.inlines import between, flat, merged
 from pipeline.importer.labels import labels
 from pipeline.importer.own_word import own_draft
-from pipeline.importer.survey import language_of, survey
+from pipeline.importer.survey import is_capitals, language_of, looks_like_heading, survey
 from pipeline.importer.word_file import has_tracked, names_own, read_word
 from pipeline.importer.word_notes import with_links, with_notes
 from pipeline.importer.word_told import comments_of, contents_left_out, told_of
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from pipeline.importer.word_file import Word, WordParagraph
     from pipeline.model import Inline
 
-LIST_STYLES = ("list bullet", "list number", "list paragraph", "liste à puces", "liste à numéros")
+LABELLED = ("roman", "letter", "decimal", "number")
+"""What headings are numbered with; those that are not in capitals, without plain numbers."""
 
 
 def draft_of_word(
@@ -43,10 +44,10 @@ def draft_of_word(
     """
     word = read_word(data, name, tracked)
     if has_tracked(word) and not tracked:
-        first = next(p for p in word.paragraphs if p.seen.tracked)
+        first = next((f"paragraph {p.place}" for p in word.paragraphs if p.seen.tracked), "")
         found.error(
             "import-tracked",
-            f"the file has tracked changes, the first in its paragraph {first.place}",
+            f"the file has tracked changes, the first in its {first or 'footnotes'}",
             Span(name, 0),
             "say whether they hold: --accept-changes or --reject-changes",
         )
@@ -88,7 +89,7 @@ def _foreign(word: Word, name: str, tag: str, found: Collector, lenient: bool) -
     for key, of in (("description", "description"), ("author", "creator")):
         if word.properties.get(of) and word.properties[of] != "python-docx":
             identity.setdefault(key, word.properties[of])
-    units, notes, links = with_links(units, notes, word)
+    units, notes, links = with_links(units, notes, word, name, found)
     return Draft(
         units=tuple(units),
         notes=tuple(notes),
@@ -104,10 +105,11 @@ def _lines(text: Sequence[WordParagraph]) -> list[Line]:
     series = _paragraph_series(text)
     levels = sorted({p.level for p in text if p.level})
     styled = bool(levels)
-    out = []
+    out: list[Line] = []
     for p in text:
         words = p.text.replace("\n", " ").strip()
         is_item = bool(p.list) and p.list != series and not p.level
+        is_item = is_item and not _is_counted_heading(p, out)
         hint = levels.index(p.level) + 1 if p.level else (-1 if styled else 0)
         if p.style in ("title", "titre", "subtitle", "sous-titre"):
             continue
@@ -135,6 +137,16 @@ def _paragraph_series(text: Sequence[WordParagraph]) -> str:
     typed = sum(_has_number(p) for p in plain)
     starts = first.number.strip("().§ []") == "1"
     return best if starts and count > typed and count * 2 >= others else ""
+
+
+def _is_counted_heading(p: WordParagraph, before: Sequence[Line]) -> bool:
+    """Tell whether a counted paragraph is a heading that has no style: no item of a list is one."""
+    last = before[-1] if before else None
+    if last is not None and (last.list or last.text.endswith((":", ";", ","))):
+        return False
+    label = next(labels(f"{p.number} x"), None)
+    kinds = ("roman", "letter", "decimal") if not is_capitals(p.text) else LABELLED
+    return label is not None and label.kind in kinds and looks_like_heading(p.text)
 
 
 def _has_number(paragraph: WordParagraph) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,14 @@ from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.formats.docx.word_numbering import Number, Numbering
 from pipeline.formats.docx.wordml import Styles, value, w
 from pipeline.importer.inlines import flat, merged, trimmed
+from pipeline.importer.word_parts import (
+    comments,
+    headers,
+    outside_addresses,
+    part_xml,
+    properties,
+    related_xml,
+)
 from pipeline.importer.word_runs import RunReader, Seen
 from pipeline.limits import IMPORT_PARAGRAPHS
 from pipeline.model import Span, Text
@@ -18,14 +26,12 @@ from pipeline.safe_archive import open_word
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from lxml import etree
-
     from pipeline.formats.docx.wordml import Element
     from pipeline.importer.inlines import Inlines
     from pipeline.safe_archive import WordFile
 
-_REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_DC = "{http://purl.org/dc/elements/1.1/}"
+_HEADING = re.compile(r"(?:heading|titre|überschrift|título|titolo|заголовок) (\d)")
+"""Names of styles for headings, as programs in several languages call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class WordParagraph:
     bookmarks: tuple[str, ...]
     in_contents: bool
     seen: Seen
+    is_joined: bool = False
+    """Whether its end was taken away by a tracked change: it goes on in the next paragraph."""
     is_cover: bool = False
     """Whether it stands before the first end of a section."""
 
@@ -75,6 +83,8 @@ class Word:
     """Names of the paragraph styles there are, in lower case."""
     looks: Mapping[str, int]
     """Looks that a report does not have, and how often each was met."""
+    in_notes: tuple[Seen, ...] = ()
+    """What was met in footnotes and endnotes."""
     tables: Mapping[int, str] = field(default_factory=dict)
     """What tables there are, by the paragraph before them."""
 
@@ -89,49 +99,35 @@ class _Reader:
         self.file = file
         self.name = name
         self.tracked = tracked
-        styles = self._part("styles")
-        self.styles = Styles(styles)
-        self.numbering = Numbering(self._part("numbering"), self.styles)
-        self.runs = RunReader(self._relations(file.main), self.styles, tracked)
+        self.styles = Styles(related_xml(file, "styles"))
+        self.numbering = Numbering(related_xml(file, "numbering"), self.styles)
+        self.runs = RunReader(outside_addresses(file, file.main), self.styles, tracked)
         self.names = frozenset(self.styles.name(key) for key in self.styles._by_id)  # noqa: SLF001
         self.runs.reads_languages = names_own(self.names)
         self.place = 0
         self.in_contents_frame = 0
         self.tables: dict[int, str] = {}
-
-    def _part(self, kind: str) -> etree._Element | None:
-        part = self.file.related(kind)
-        return self.file.archive.xml(part) if part and part in self.file.archive else None
-
-    def _relations(self, part: str) -> dict[str, str]:
-        """Return the outside addresses of a part by relation; nothing is ever fetched."""
-        folder, base = posixpath.split(part)
-        name = posixpath.join(folder, "_rels", f"{base}.rels")
-        if name not in self.file.archive:
-            return {}
-        return {
-            relation.get("Id", ""): relation.get("Target", "")
-            for relation in self.file.archive.xml(name).iter(_REL)
-            if relation.get("TargetMode") == "External"
-        }
+        self.in_notes: list[Seen] = []
 
     def read(self) -> Word:
-        root = self.file.archive.xml(self.file.main)
+        root = part_xml(self.file, self.file.main)
         body = root.find(w("body"))
         check_size(sum(1 for _ in root.iter(w("p"))), self.name)
         paragraphs = [] if body is None else list(self._blocks(body))
         ends = [p for p in paragraphs if p.is_cover]
         last_of_cover = ends[0].place if ends else 0
         kept = self._joined([replace(p, is_cover=p.place <= last_of_cover) for p in paragraphs])
+        notes = {**self._notes("footnotes", "f"), **self._notes("endnotes", "e")}
         return Word(
             paragraphs=tuple(kept),
-            notes={**self._notes("footnotes", "f"), **self._notes("endnotes", "e")},
+            notes=notes,
             urls={key: url for url, key in self.runs.urls.items()},
-            comments=self._comments(),
-            headers=self._headers(),
-            properties=self._properties(),
+            comments=comments(self.file),
+            headers=headers(self.file),
+            properties=properties(self.file),
             styles=self.names,
             looks=dict(self.runs.seen.looks),
+            in_notes=tuple(self.in_notes),
             tables=self.tables,
         )
 
@@ -176,7 +172,8 @@ class _Reader:
         style = value(properties, "pStyle")
         span = Span(self.name, self.place)
         inlines, bookmarks, in_contents = self.runs.read(element, span)
-        has_words = bool(flat(inlines).strip())
+        is_joined = self._loses_end(properties)
+        has_words = bool(flat(inlines).strip()) and not is_joined
         counted = self.numbering.count(element) if has_words else Number("", "")
         number_id, level = self._list_of(properties, style)
         name = self.styles.name(style)
@@ -187,21 +184,36 @@ class _Reader:
             number=counted.label,
             list=number_id if counted.label else "",
             list_level=level,
-            inlines=trimmed(inlines),
+            inlines=inlines,
             bookmarks=tuple(bookmarks),
             in_contents=in_contents or self.in_contents_frame > 0 or name.startswith("toc "),
             seen=self.runs.seen,
+            is_joined=is_joined,
             is_cover=properties is not None and properties.find(w("sectPr")) is not None,
         )
+
+    def _loses_end(self, properties: Element | None) -> bool:
+        """Tell whether a tracked change, as it is wanted, takes away the end of a paragraph."""
+        marks = None if properties is None else properties.find(w("rPr"))
+        if marks is None:
+            return False
+        kinds = (("del", "ends of paragraphs deleted"), ("ins", "ends of paragraphs inserted"))
+        for kind, said in kinds:
+            change = marks.find(w(kind))
+            if change is not None:
+                self.runs.seen.tracked.append((said, change.get(w("author"), ""), "¶"))
+                return (kind == "ins") == (self.tracked == "reject")
+        return False
 
     def _level(self, properties: Element | None, style: str | None, name: str) -> int:
         if name in ("title", "titre", "subtitle"):
             return 0
+        named = _HEADING.fullmatch(name)
         outline = value(properties, "outlineLvl")
         for _, element in self.styles.chain(style):
             outline = outline or value(element, "pPr", "outlineLvl")
-        if outline is None and name.startswith("heading ") and name[8:].isdigit():
-            return int(name[8:])
+        if outline is None and named:
+            return int(named[1])
         return int(outline) + 1 if outline and outline.isdigit() and int(outline) < 9 else 0
 
     def _list_of(self, properties: Element | None, style: str | None) -> tuple[str, int]:
@@ -213,8 +225,19 @@ class _Reader:
         return number or "", int(level) if level and level.isdigit() else 0
 
     def _joined(self, paragraphs: list[WordParagraph]) -> list[WordParagraph]:
-        """Return the paragraphs that have words."""
-        return [p for p in paragraphs if p.text.strip() or p.seen.left_out or p.seen.tracked]
+        """Return the paragraphs that say something, those that lost their end with the next."""
+        out: list[WordParagraph] = []
+        waiting: list[WordParagraph] = []
+        for place, p in enumerate(paragraphs, 1):
+            if p.is_joined and place < len(paragraphs):
+                waiting.append(p)
+                continue
+            whole = _with_those_before(p, waiting) if waiting else p
+            whole = replace(whole, inlines=trimmed(whole.inlines))
+            waiting = []
+            if whole.text.strip() or whole.seen.left_out or whole.seen.tracked:
+                out.append(whole)
+        return out
 
     # --- beside the text ----------------------------------------------------------------------
 
@@ -222,11 +245,11 @@ class _Reader:
         part = self.file.related(kind)
         if part is None or part not in self.file.archive:
             return {}
-        reader = RunReader(self._relations(part), self.styles, self.tracked)
+        reader = RunReader(outside_addresses(self.file, part), self.styles, self.tracked)
         reader.urls = self.runs.urls
         reader.reads_languages = self.runs.reads_languages
         notes = {}
-        for note in self.file.archive.xml(part):
+        for note in part_xml(self.file, part):
             if note.get(w("type")) in ("separator", "continuationSeparator", "continuationNotice"):
                 continue
             words: Inlines = ()
@@ -236,40 +259,25 @@ class _Reader:
                 gap = (Text(" ", Span(self.name, 0)),) if words else ()
                 words = merged((*words, *gap, *trimmed(inlines)))
                 bookmarks += begun
+                self.in_notes.append(reader.seen)
             notes[f"{sign}{note.get(w('id'), '')}"] = (trimmed(words), tuple(bookmarks))
         return notes
 
-    def _comments(self) -> dict[str, tuple[str, str]]:
-        root = self._part("comments")
-        if root is None:
-            return {}
-        return {
-            comment.get(w("id"), ""): (
-                comment.get(w("author"), ""),
-                " ".join(
-                    "".join(t.text or "" for t in p.iter(w("t"))) for p in comment.iter(w("p"))
-                ),
-            )
-            for comment in root.iter(w("comment"))
-        }
 
-    def _headers(self) -> tuple[str, ...]:
-        words = []
-        folder = posixpath.dirname(self.file.main)
-        for name in sorted(self.file.archive):
-            base = posixpath.basename(name)
-            if posixpath.dirname(name) == folder and base.startswith(("header", "footer")):
-                text = "".join(t.text or "" for t in self.file.archive.xml(name).iter(w("t")))
-                if text.strip() and text not in words:
-                    words.append(text.strip())
-        return tuple(words)
-
-    def _properties(self) -> dict[str, str]:
-        if "docProps/core.xml" not in self.file.archive:
-            return {}
-        root = self.file.archive.xml("docProps/core.xml")
-        names = ("title", "description", "creator", "language")
-        return {n: text for n in names if (text := root.findtext(f"{_DC}{n}", "").strip())}
+def _with_those_before(p: WordParagraph, before: list[WordParagraph]) -> WordParagraph:
+    """Return a paragraph that begins with others; its style is that of the last, as in Word."""
+    every = [*before, p]
+    seen = Seen(looks=p.seen.looks)
+    for one in every:
+        seen.left_out.update(one.seen.left_out)
+        seen.tracked += one.seen.tracked
+        seen.comments += one.seen.comments
+    return replace(
+        p,
+        inlines=merged(node for one in every for node in one.inlines),
+        bookmarks=tuple(mark for one in every for mark in one.bookmarks),
+        seen=seen,
+    )
 
 
 def check_size(paragraphs: int, name: str) -> None:
@@ -287,4 +295,4 @@ def names_own(styles: frozenset[str]) -> bool:
 
 def has_tracked(word: Word) -> bool:
     """Tell whether the text has tracked changes."""
-    return any(p.seen.tracked for p in word.paragraphs)
+    return any(p.seen.tracked for p in word.paragraphs) or any(s.tracked for s in word.in_notes)

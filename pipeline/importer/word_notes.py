@@ -72,34 +72,48 @@ def _renamed(inlines: Iterable[Inline], names: dict[str, str]) -> Inlines:
 
 
 def with_links(
-    units: Sequence[Unit], notes: Sequence[DraftNote], word: Word
+    units: Sequence[Unit],
+    notes: Sequence[DraftNote],
+    word: Word,
+    name: str,
+    found: Collector,
 ) -> tuple[list[Unit], list[DraftNote], list[LinkTarget]]:
     """Give links their keys; a link that no published file may have becomes plain words."""
     links: list[LinkTarget] = []
 
-    def keyed(inlines: Iterable[Inline]) -> Inlines:
+    def keyed(inlines: Iterable[Inline], where: str) -> Inlines:
         out: list[Inline] = []
         for node in inlines:
             match node:
                 case Link(key, children, span):
                     url = word.urls[key]
                     if not is_usable(url):
-                        out += keyed(children)
+                        out += keyed(children, where)
+                        found.warning(
+                            "import-left-out",
+                            f"{where}: the address of the link “{flat(children)}” ({url}) is not "
+                            "in the text",
+                            Span(name, 0),
+                            "give its words another address, of the web, or none",
+                        )
                         continue
                     target = link_target(url, span, links, "n.d.")
                     if target.key not in {link.key for link in links}:
                         links.append(target)
-                    out.append(Link(target.key, keyed(children), span))
+                    out.append(Link(target.key, keyed(children, where), span))
                 case Term(_, children, _):
-                    out += keyed(children)
+                    out += keyed(children, where)
                 case Emphasis() | Strong():
-                    out.append(replace(node, children=keyed(node.children)))
+                    out.append(replace(node, children=keyed(node.children, where)))
                 case _:
                     out.append(node)
         return merged(out)
 
     return (
-        [replace(unit, inlines=keyed(unit.inlines)) for unit in units],
-        [replace(note, inlines=keyed(note.inlines)) for note in notes],
+        [replace(unit, inlines=keyed(unit.inlines, unit.where)) for unit in units],
+        [
+            replace(note, inlines=keyed(note.inlines, f"note {place}"))
+            for place, note in enumerate(notes, 1)
+        ],
         links,
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.formats.docx.names import word_language
 from pipeline.formats.docx.wordml import relation_id, switched_on, value, w
 from pipeline.importer.inlines import merged
+from pipeline.importer.word_symbols import symbol
 from pipeline.model import Emphasis, Foreign, Link, NoteCall, Strong, Term, Text
 
 if TYPE_CHECKING:
@@ -26,7 +27,18 @@ if TYPE_CHECKING:
 _SPACES = {w("tab"): "\t", w("br"): " ", w("cr"): " ", w("noBreakHyphen"): "\u2011"}
 _INSERTED = frozenset({w("ins"), w("moveTo")})
 _DELETED = frozenset({w("del"), w("moveFrom")})
+_SAID = {
+    w("ins"): "inserted",
+    w("del"): "deleted",
+    w("moveTo"): "moved here",
+    w("moveFrom"): "moved away",
+}
+_HEIGHTS = {
+    "superscript": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
+    "subscript": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
+}
 _UNSEEN = frozenset({w("pPr"), w("rPr"), w("sdtPr"), w("sdtEndPr")})
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _OBJECTS = {
@@ -36,7 +48,6 @@ _OBJECTS = {
     f"{_MC}AlternateContent": "a picture or drawing",
     f"{_MATH}oMath": "a formula",
     f"{_MATH}oMathPara": "a formula",
-    w("sym"): "a sign of a symbol font",
     w("ruby"): "reading aids above words",
 }
 _LOOKS = {
@@ -82,7 +93,6 @@ class RunReader:
         self.urls: dict[str, str] = {}
         """Address by the key that stands for it in links, until they get keys of their own."""
         self._fields: list[_Field] = []
-        self._open: dict[str, str] = {}
         self._span: Span | None = None
 
     def read(self, paragraph: Element, span: Span) -> tuple[Inlines, list[str], bool]:
@@ -113,11 +123,10 @@ class RunReader:
             elif tag == w("fldSimple"):
                 target = self._field_target(element.get(w("instr"), ""))
                 yield from self._walk(element, target or link, base)
-            elif tag in _INSERTED | _DELETED:
+            elif tag in _SAID:
                 words = "".join(t.text or "" for t in element.iter(w("t"), w("delText")))
-                kind = "inserted" if tag in _INSERTED else "deleted"
                 if words:
-                    self.seen.tracked.append((kind, element.get(w("author"), ""), words))
+                    self.seen.tracked.append((_SAID[tag], element.get(w("author"), ""), words))
                 if tag in self.keep:
                     yield from self._walk(element, link, base)
             elif tag == w("bookmarkStart"):
@@ -130,10 +139,11 @@ class RunReader:
                 yield from self._walk(element, link, base)
 
     def _leave_out(self, element: Element) -> None:
-        words = "".join(t.text or "" for t in element.iter(w("t")))
-        kind = "a text box" if words.strip() else _OBJECTS[str(element.tag)]
-        if words.strip():
-            kind += f" (“{words[:60]}”)"
+        # The same in two forms, for newer and older programs: the first is told of.
+        first = element[0] if element.tag == f"{_MC}AlternateContent" and len(element) else element
+        paragraphs = ("".join(t.text or "" for t in p.iter(w("t"))) for p in first.iter(w("p")))
+        words = " ".join(" ".join(paragraphs).split())
+        kind = f"a text box (“{words[:200]}”)" if words else _OBJECTS[str(element.tag)]
         self.seen.left_out[kind] += 1
 
     def _run(self, run: Element, link: str | None, base: frozenset[str]) -> Iterator[Inline]:
@@ -157,16 +167,40 @@ class RunReader:
                 yield NoteCall(f"{kind}{element.get(w('id'), '')}", self._place())
             elif tag == w("commentReference"):
                 self.seen.comments.append(element.get(w("id"), ""))
-            elif tag in (w("t"), w("delText")) or tag in _SPACES:
-                text = _SPACES.get(str(tag)) or element.text or ""
+            elif tag in (w("t"), w("delText"), w("sym")) or tag in _SPACES:
+                text = self._text(element, properties)
                 if hidden and text.strip():
-                    self.seen.left_out[f"hidden words (“{text[:40]}”)"] += 1
+                    self.seen.left_out[f"hidden text (“{text.strip()[:40]}”)"] += 1
                     continue
                 language = value(properties, "lang") if self.reads_languages else None
                 for node in self._words(text, look, link):
                     yield Foreign(_short(language), (node,), node.span) if language else node
             elif tag in _OBJECTS:
                 self._leave_out(element)
+
+    def _text(self, element: Element, properties: Element | None) -> str:
+        """Return the characters of a piece of a run, those of symbol fonts by what they mean."""
+        tag = str(element.tag)
+        if tag == w("sym"):
+            return self._symbol(element.get(w("font"), ""), element.get(w("char"), ""))
+        text = _SPACES.get(tag) or element.text or ""
+        if _PRIVATE.search(text):
+            fonts = None if properties is None else properties.find(w("rFonts"))
+            font = "Symbol" if fonts is None else fonts.get(w("ascii"), "Symbol")
+            text = _PRIVATE.sub(lambda sign: self._symbol(font, f"{ord(sign[0]):04X}"), text)
+        height = value(properties, "vertAlign") or ""
+        if height not in _HEIGHTS:
+            return text
+        raised = text.translate(_HEIGHTS[height])
+        if any(sign.isalpha() for sign in text):
+            self.seen.looks["letters above or below the line"] += 1
+        return raised
+
+    def _symbol(self, font: str, code: str) -> str:
+        sign = symbol(font, code)
+        if not sign:
+            self.seen.left_out[f"a sign of a symbol font ({font} {code})"] += 1
+        return sign
 
     def _words(self, text: str, look: frozenset[str], link: str | None) -> Iterator[Inline]:
         if not text:

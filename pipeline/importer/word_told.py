@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.importer.draft import Decision
+from pipeline.importer.word_file import names_own
 from pipeline.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pipeline.diagnostics import Collector
     from pipeline.importer.draft import Draft
@@ -49,22 +50,26 @@ def told_of(word: Word, draft: Draft, name: str, found: Collector) -> list[Decis
         for p in word.paragraphs
         for what, times in p.seen.left_out.items()
     ]
-    for place, what in sorted([*left, *word.tables.items()]):
+    told = [(place, where(place), what) for place, what in sorted([*left, *word.tables.items()])]
+    told += [(0, "a footnote", what) for seen in word.in_notes for what in seen.left_out]
+    for place, named, what in told:
         found.warning(
             "import-left-out",
-            f"{where(place)}: {what} is not in the text",
+            f"{named}: {what} is not in the text",
             Span(name, 0),
             "put it into words, or leave it out; the report page lists it",
         )
         reason = "a report has no place for it"
-        out.append(Decision(place, 0, "left out", where(place), what, reason, "doubtful"))
-    for p in word.paragraphs:
-        for kind, who, words in p.seen.tracked:
-            by = f" by {who}" if who else ""
-            said = f"{kind}{by}: “{words[:200]}”"
-            out.append(
-                Decision(p.place, 0, "tracked change", where(p.place), said, "as it was asked for")
-            )
+        out.append(Decision(place, 0, "left out", named, what, reason, "doubtful"))
+    tracked = [
+        (p.place, where(p.place), change) for p in word.paragraphs for change in p.seen.tracked
+    ]
+    tracked += [(0, "a footnote", change) for seen in word.in_notes for change in seen.tracked]
+    for place, named, (kind, who, words) in tracked:
+        by = f" by {who}" if who else ""
+        said = f"{kind}{by}: “{words[:200]}”"
+        out.append(Decision(place, 0, "tracked change", named, said, "as it was asked for"))
+    out += _deeper_lists(word, where, name, found)
     for what, times in sorted(word.looks.items()):
         out.append(
             Decision(
@@ -78,6 +83,28 @@ def told_of(word: Word, draft: Draft, name: str, found: Collector) -> list[Decis
             )
         )
     return out
+
+
+def _deeper_lists(
+    word: Word, where: Callable[[int], str], name: str, found: Collector
+) -> Iterable[Decision]:
+    """Tell of list items that stood on a lower level: a report has lists of one level."""
+    if names_own(word.styles):
+        return
+    for p in word.paragraphs:
+        if not (p.list and p.list_level and not p.level and where(p.place).endswith("list")):
+            continue
+        said = (
+            f"“{p.text[:60]}” stood on level {p.list_level + 1} of a list, and stands on the first"
+        )
+        found.warning(
+            "import-left-out",
+            f"{where(p.place)}: {said}",
+            Span(name, 0),
+            "a report has lists of one level: put it into the item above it, or leave it so",
+        )
+        why = "a report has lists of one level"
+        yield Decision(p.place, 0, "left out", where(p.place), said, why, "doubtful")
 
 
 def comments_of(word: Word, draft: Draft) -> Iterable[Decision]:

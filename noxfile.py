@@ -176,6 +176,15 @@ def archive_tests(session: nox.Session) -> None:
 
 
 @nox.session
+def delivery(session: nox.Session) -> None:
+    """Send to a thousand members while everything goes wrong, and compare what arrived."""
+    install(session, "requirements-dev.txt")
+    require_native_libraries(session)
+    run_program(session, "-m", "pipeline", "build", "--quiet")
+    session.run("pytest", "tests/delivery", *session.posargs, env={"DELIVERY": "1"})
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Write the lock files from the .in files; with -- --upgrade take the newest versions."""
     session.install(LOCKER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,13 @@ def add(commands: Subparsers) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from pipeline.distribute.ledger import find_copy, ledger_of
     from pipeline.release.manifest import read_release
     from pipeline.release.register import known_releases
     from pipeline.release.verify import Verifier, exit_code, to_json
 
     project, console = project_of(options), console_of(options)
+    copied = partial(find_copy, ledger_of(project))
     paths = [path.absolute() for path in options.path] or [project.build]
     if missing := [path for path in [*paths, *options.against] if not path.exists()]:
         raise ReportError([_missing(path) for path in missing], exit_code=EXIT_USAGE)
@@ -48,7 +51,7 @@ def _run(options: argparse.Namespace) -> int:
         for manifest in options.against:
             folder = manifest if manifest.is_dir() else manifest.parent
             register.add(read_release(folder), folder)
-        verdicts = list(Verifier(project.build, register).verify(paths))
+        verdicts = list(Verifier(project.build, register, copied).verify(paths))
     console.diagnostics(found)
     if options.json:
         print(to_json(verdicts))

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
     from pipeline.distribute.dispatch import State, Way
     from pipeline.distribute.plan import Key
+    from pipeline.folders import Project
+
+FOLDER = "distribution"
+"""Folder of the project, kept out of Git: the list of members, the settings, the ledger."""
+
+NAME = "ledger.sqlite"
 
 VERSION = 1
 """Of the tables, as ``user_version`` of the file."""
@@ -123,6 +129,11 @@ def open_ledger(path: Path, name: str) -> Iterator[Ledger]:
             yield Ledger(database)
     finally:
         lock.release()
+
+
+def ledger_of(project: Project) -> Path:
+    """Return the one ledger of a project; it need not be there yet."""
+    return project.root / FOLDER / NAME
 
 
 def find_copy(path: Path, sha256: str) -> Copy | None:
@@ -325,6 +336,8 @@ class Ledger:
 def _connect(path: Path, name: str) -> sqlite3.Connection:
     database = sqlite3.connect(path)
     try:
+        # Beside the database, changes go into a log: one wait for the disk instead of four.
+        database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
         version = database.execute("PRAGMA user_version").fetchone()[0]

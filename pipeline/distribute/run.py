@@ -9,7 +9,7 @@ from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.distribute.courier import Courier
 from pipeline.distribute.delivery import Delivery, Tally, check_embargo
 from pipeline.distribute.dispatch import OPEN
-from pipeline.distribute.ledger import open_ledger
+from pipeline.distribute.ledger import FOLDER, ledger_of, open_ledger
 from pipeline.distribute.members import read_members
 from pipeline.distribute.message import Composer
 from pipeline.distribute.outbox import fill_outbox
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from pipeline.folders import Project
     from pipeline.release.manifest import Release
 
-FOLDER = "distribution"
-"""Folder of the project, kept out of Git: the list of members, the settings, the ledger."""
-
-LEDGER = "ledger.sqlite"
 SETTINGS = "settings.toml"
 MEMBERS = ("members.csv", "members.toml")
 
@@ -75,7 +71,7 @@ class Desk:
     @property
     def ledger(self) -> Path:
         """The one ledger of the project."""
-        return self.project.root / FOLDER / LEDGER
+        return ledger_of(self.project)
 
     @property
     def place(self) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,8 +23,9 @@ from pipeline.release.register import NAME as REGISTER
 from pipeline.safe_archive import Archive, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from pipeline.distribute.ledger import Copy
     from pipeline.release.register import Entry, Register
 
 State = Literal["current", "superseded", "built", "altered", "unknown"]
@@ -59,12 +60,21 @@ class Verdict:
     embargo: str | None = None
 
 
+def _no_copy(_sha256: str) -> None:
+    return None
+
+
 class Verifier:
     """What is known, and how a file is looked up in it."""
 
-    def __init__(self, build: Path, register: Register) -> None:
-        """Know every release of ``register``, and every set that stands built in ``build``."""
-        self.build, self.register = build, register
+    def __init__(
+        self, build: Path, register: Register, copied: Callable[[str], Copy | None] = _no_copy
+    ) -> None:
+        """Know every release of ``register``, and every set that stands built in ``build``.
+
+        ``copied`` tells, by SHA-256, of copies that were made for one recipient.
+        """
+        self.build, self.register, self.copied = build, register, copied
         self.built: dict[str, str] = {}
         self.built_names: set[str] = set()
         self.identities = {*register.publications()}
@@ -150,6 +160,12 @@ class Verifier:
         if entries := self.register.with_digest(digest):
             current = next((entry for entry in entries if entry.is_current), entries[0])
             return _released(path, current, digest)
+        copy = self.copied(digest)
+        if copy and (entries := self.register.with_digest(copy.original)):
+            # Its bytes are its own; it is as current as the file it was made from.
+            current = next((entry for entry in entries if entry.is_current), entries[0])
+            verdict = _released(path, current, digest)
+            return replace(verdict, told=f"{verdict.told}; the copy for {copy.name}")
         if place := self.built.get(digest):
             told = f"as it was built ({place}), and never released"
             return Verdict(str(path), "built", told, digest)

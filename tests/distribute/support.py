@@ -164,6 +164,8 @@ class MailServer:
     starttls: bool = True
     implicit: bool = False
     """TLS from the start, as on port 465."""
+    keep: Callable[[bytes], bytes] = bytes
+    """What the mailbox keeps of a message."""
     mailbox: list[tuple[str, bytes]] = field(default_factory=list)
     """(address, message) of all that it answers for, and of what only it knows that it has."""
     victim: int = 0
@@ -257,7 +259,7 @@ class MailServer:
             await asyncio.sleep(1)
         if fault != "lost":
             assert isinstance(envelope.content, bytes)
-            self.mailbox.append((envelope.rcpt_tos[0], envelope.content))
+            self.mailbox.append((envelope.rcpt_tos[0], self.keep(envelope.content)))
         if fault == "kill":
             self.kill()
         if fault in ("lost", "silent"):

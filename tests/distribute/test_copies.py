@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import unicodedata
@@ -12,6 +13,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from pipeline.cli import main
 from pipeline.conformance.pdf_checks import FALSE_ALARM
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.distribute.copies import personal_copy
@@ -147,6 +149,17 @@ def test_the_ledger_knows_each_copy(tmp_path: Path, reports: dict[str, bytes]) -
     table = (tmp_path / "distribution/harbours/1/report.csv").read_text("utf-8-sig")
     assert all(digest in table for digest in digests)
     assert find_copy(tmp_path / "distribution/ledger.sqlite", "0" * 64) is None
+    # What a member may ask of it, wherever the file has been since.
+    path = tmp_path / "from-a-member.pdf"
+    path.write_bytes(copy)
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        assert main(["verify", "--root", str(tmp_path), str(path)]) == 0
+    assert told.getvalue().startswith("current ")
+    assert f"harbours, revision 1, en; the copy for {name}" in told.getvalue()
+    path.write_bytes(copy + b" ")
+    with contextlib.redirect_stdout(told):
+        assert main(["verify", "--root", str(tmp_path), str(path)]) == 1
     assert (folder / "12-har-26-en.pdf").read_bytes() == reports["en"]
 
 

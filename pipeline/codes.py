@@ -88,6 +88,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "number-differs": "A translation has another number than its English.",
         "date-differs": "A translation has another date than its English.",
         "unit-differs": "A measure, or a span of time, is in another unit than in the English.",
+        "series-differs": "A season, direction or the like stands where the English has another.",
         "number-order": "Numbers stand in another order than in the English.",
         "number-in-letters": "A number in letters is missing, or is another one.",
         "number-form": "A number is written as another language writes it.",

@@ -69,6 +69,7 @@ def _ordinal(unit: TranslatedUnit, quantity: Quantity, letters: Counter[int]) ->
         ends in ("st", "nd", "rd", "th")
         and is_whole(value)
         and bool(letters[int(value) // 10 * 10])
+        and (bool(letters[int(value) % 10]) or not any(letters[n] for n in range(3, 10)))
     )
 
 

@@ -110,6 +110,10 @@ _AT_LEAST = re.compile(r"\bno (?:fewer|less|later) than\b", re.IGNORECASE)
 """What denies nothing, although it says “no”."""
 
 
+_NOR = re.compile(r"\bnor\b", re.IGNORECASE)
+"""Says “not” a second time where other languages say it once."""
+
+
 def check_denial(unit: TranslatedUnit) -> Iterable[Diagnostic]:
     """Find a sentence that denies in one of the two languages only."""
     own = words(unit.language)
@@ -119,6 +123,7 @@ def check_denial(unit: TranslatedUnit) -> Iterable[Diagnostic]:
     ours, theirs = whole_words(english.negation), whole_words(own.negation, own.prefixes)
     nearly, plainly = whole_words(english.near_denial), whole_words(own.denial, own.prefixes)
     others = whole_words(own.no_negation, own.prefixes)
+    counted = whole_words(own.negation_once or own.negation, own.prefixes)
     for pair in unit.pairs:
         sentence = _AT_LEAST.sub("", unit.english.prose[slice(*pair.english)])
         denied = ours.search(sentence)
@@ -127,6 +132,17 @@ def check_denial(unit: TranslatedUnit) -> Iterable[Diagnostic]:
             yield unit.warning(
                 "denial-missing",
                 f"the English denies something (“{denied[0]}”), the translation nothing",
+                pair.target,
+                "is a “not” missing? If the sentence says it otherwise: "
+                "“# ignore denial-missing: …” above msgctxt",
+            )
+            return
+        often = len(ours.findall(_NOR.sub("", sentence)))
+        seldom = len(counted.findall(translation))
+        if often > 1 and seldom < often:
+            yield unit.warning(
+                "denial-missing",
+                f"the English denies {often} times, the translation {seldom} times",
                 pair.target,
                 "is a “not” missing? If the sentence says it otherwise: "
                 "“# ignore denial-missing: …” above msgctxt",

@@ -266,11 +266,15 @@ def check_abbreviations(unit: TranslatedUnit) -> Iterable[Diagnostic]:
         return
     known = unit.around.once(_prepare).known
     english = set(re.findall(r"\w+", unit.english.raw))
+    glossary = unit.around.document.glossary
+    forms = [form for e in glossary for form in e.catalogue_forms.get(unit.language, ())]
     for match in _CAPITALS.finditer(unit.target.own):
         word = match[0]
         if not word.isupper() or word in known or word in english or _is_roman(word):
             continue
-        near = next((k for k in known if sorted(k) == sorted(word)), None) or nearest(word, known)
+        cased = next((form for form in forms if form.casefold() == word.casefold()), "")
+        near = cased or next((k for k in known if sorted(k) == sorted(word)), None)
+        near = near or nearest(word, known)
         if near:
             yield unit.warning(
                 "abbreviation-unknown",

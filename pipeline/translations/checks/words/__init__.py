@@ -34,6 +34,7 @@ class Words:
     paragraph: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
+    negation_once: tuple[str, ...] = ()
     no_negation: tuple[str, ...] = ()
     near_denial: tuple[str, ...] = ()
     denial: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class Words:
     titles: tuple[str, ...] = ()
     letters: str = ""
     numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    series: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     units: Mapping[str, Sequence[str]] = field(default_factory=dict)
     slips: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Sequence[str]] = field(default_factory=dict)

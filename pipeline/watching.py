@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def build_at_saves(
     project: Project,
-    build: Callable[[], None],
+    build: Callable[[], object],
     failed: Callable[[ReportError], None],
     waiting: Callable[[], None],
 ) -> None:

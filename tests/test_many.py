@@ -66,6 +66,7 @@ def test_one_publication_with_an_error_keeps_no_other_back(tmp_path: Path) -> No
     assert process.returncode == 1
     assert "source/another/report/10-things.md" in err
     assert "error[unknown-id]" in err
+    assert "; 1 of 3 publications are not published" in err
     assert not (root / "build" / "another").exists()
     # Every file is told of when it is made, whoever made it.
     told = set(re.findall(r"^\w+ +(\S+\.(?:pdf|docx|epub)) ", err, re.MULTILINE))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands.common import (
     EXIT_ENVIRONMENT,
+    EXIT_SOURCE,
     EXIT_USAGE,
     Subparsers,
     add_command,
@@ -85,14 +86,16 @@ def _run(options: argparse.Namespace) -> int:
     if missing := missing_native_libraries():
         print(environment_message(missing), file=sys.stderr)
         return EXIT_ENVIRONMENT
-    make_files(options, formats, release=bool(options.release))
-    return 0
+    return make_files(options, formats, release=bool(options.release))
 
 
 def make_files(
     options: argparse.Namespace, formats: tuple[str, ...], *, release: bool = False
-) -> None:
-    """Make what the options ask for, and print what was made. Raises ``ReportError``."""
+) -> int:
+    """Make what the options ask for, print what was made, and return the exit code.
+
+    Raises ``ReportError`` where there was but one publication to make.
+    """
     from pipeline.publish import locked
 
     project, console = project_of(options), console_of(options)
@@ -108,15 +111,18 @@ def make_files(
             built, wrong = _make(project, asked, console.step, options)
             known |= {result.folder.name: result for result in built}
     results = [known[slug] for slug in slugs if slug in known]
-    console.diagnostics([d for result in results for d in result.warnings])
+    lacking = len(slugs) - len(results)
+    console.diagnostics(
+        [*(d for result in results for d in result.warnings), *wrong],
+        f"; {lacking} of {len(slugs)} publications are not published" if wrong else "",
+    )
     for result in results:
         console.table(result)
     for result in results:
         for file in result.outputs:
             print(shown(result.folder / file.path))
         print(shown(result.folder / "proof.html"), flush=True)
-    if wrong:
-        raise ReportError(wrong)
+    return EXIT_SOURCE if wrong else 0
 
 
 def _unchanged(project: Project, slug: str) -> Built | None:

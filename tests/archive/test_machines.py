@@ -34,7 +34,8 @@ def make_archive(root: Path) -> Path:
             if number % 4 and name.name == "publication.toml":
                 text = text.replace('languages = ["en", "fr"]', 'languages = ["en"]')  # noqa: PLW2901
             if name.suffix in (".md", ".po"):
-                text = text.replace("The last note.", f"The last note of report {number}.")  # noqa: PLW2901
+                text = text.replace("The last note.", f"The last note, {number}.")  # noqa: PLW2901
+                text = text.replace("La dernière note.", f"La dernière note, {number}.")  # noqa: PLW2901
             path.write_text(text, "utf-8")
     return root
 

@@ -7,6 +7,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.claims import load_claims, withheld
+from pipeline.conformance.published import still_true
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.edition import walk_units
 from pipeline.editions import resolve_publication
@@ -92,6 +94,9 @@ def build_publication(
     built = Built(
         build / request.slug, tuple(map(_output, made.files)), made.comparisons, made.found
     )
+    files |= still_true(
+        build / request.slug, files, made.canonical.title, made.inputs, project.templates
+    )
     manifest = manifest_text(request, made.canonical, made.inputs, made.files, files, built)
     return replace(built, folder=publish(build, request.slug, files, manifest))
 
@@ -116,6 +121,10 @@ def make_publication(
         resolved = resolve_publication(project, request, found, progress, executors, beside)
         canonical, editions = resolved.canonical, resolved.editions
         progress("load", _summary(canonical, resolved.languages), time.perf_counter() - started)
+        claims = load_claims(project.templates, found)
+        found.stop_on_errors()
+        languages = sorted(edition.language for edition in editions)
+        found.extend(withheld(claims, resolved.formats, canonical.profile, languages))
         made = run_jobs(
             editions,
             resolved.formats,
@@ -123,6 +132,7 @@ def make_publication(
             before,
             lambda file: progress(file.format, _told(file), file.seconds or 0.0),
             executors,
+            claims.cover,
         )
         if resolved.pending:
             found.extend(resolved.pending.result())

@@ -133,6 +133,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "docx-unreadable": "A finished DOCX cannot be read back.",
         "epub-unreadable": "A finished EPUB cannot be read back.",
         "proof-difference": "A finished file does not say what the source says.",
+        "claim-withheld": "A file does not say that it conforms: nobody has seen that it does.",
         "changed-meanwhile": "The source changed while the files were made.",
         # files from outside
         "file-unsafe": "A file from outside could do harm, and is refused unread.",
@@ -194,7 +195,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "build-unwritable": "The published files cannot be written.",
         "unknown-editor": "The editor asked for is not known.",
         "port-taken": "The live page cannot be served on the port asked for.",
-        "nothing-published": "There are no published files to look at.",
         # distribution
         "csv-syntax": "A CSV file breaks the rules of CSV.",
         "column-missing": "A list of members lacks a column that is needed.",

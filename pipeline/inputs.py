@@ -61,6 +61,7 @@ def output_digest(edition: Edition, format_name: str, context: Context) -> str:
         digest([context.templates / kind_of(format_name), context.templates / "shared"]),
         repr(context.theme),
         repr(context.pages),
+        repr(context.conforms),
         _pipeline(),
         repr(_versions()),
     )
@@ -87,6 +88,11 @@ def _versions() -> Mapping[str, str]:
         **native_versions(),
         **{name: installed[name] for name in names if name in installed},
     }
+
+
+def version_of(library: str) -> str:
+    """Return the version of a library that the lock file names, ``""`` where it is not there."""
+    return _versions().get(library, "")
 
 
 def _installed() -> dict[str, str]:

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.claims import Configuration, configuration_of
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.edition import plain_text, walk_units
 from pipeline.formats import FORMATS, Context, PageMap, kind_of, pages_from
@@ -74,13 +75,14 @@ def run_jobs(
     before: Mapping[tuple[str, str], Made],
     progress: Callable[[Made], None],
     executors: Executors,
+    claimed: Callable[[Configuration], bool],
 ) -> list[Made]:
     """Return every format of every edition, made or as it was ``before`` (language, format).
 
-    ``progress`` is told each file that was made. Every failure is reported, none hides another:
-    raises ``ReportError`` with all findings.
+    ``progress`` is told each file that was made; ``claimed`` says which may claim to conform.
+    Every failure is reported, none hides another: raises ``ReportError`` with all findings.
     """
-    run = _Run(editions, formats, context, before, progress)
+    run = _Run(editions, formats, context, before, progress, claimed)
     run.plan()
     if run.waiting:
         # Before any process is forked.
@@ -102,11 +104,12 @@ class _Run:
         context: Context,
         before: Mapping[tuple[str, str], Made],
         progress: Callable[[Made], None],
+        claimed: Callable[[Configuration], bool],
     ) -> None:
         self.editions, self.context = editions, context
         self.wanted = formats
         self.others = [name for name in formats if name != pages_from(name)]
-        self.before, self.progress = before, progress
+        self.before, self.progress, self.claimed = before, progress, claimed
         self.done: dict[tuple[str, str], Made] = {}
         self.waiting: list[tuple[Edition, str, Context, str]] = []
         self.errors: list[Diagnostic] = []
@@ -118,6 +121,8 @@ class _Run:
                 self._want(edition, name, self.context)
 
     def _want(self, edition: Edition, name: str, context: Context) -> None:
+        asked = configuration_of(name, edition.profile, edition.language)
+        context = replace(context, conforms=self.claimed(asked))
         made_from = output_digest(edition, name, context)
         made = self.before.get((edition.language, name))
         if made is not None and made.made_from == made_from:

@@ -91,15 +91,22 @@ def publish(build: Path, slug: str, files: Mapping[str, bytes], manifest: str) -
     return visible
 
 
-def add_to_published(build: Path, slug: str, added: Mapping[str, bytes]) -> Path:
+def add_to_published(
+    build: Path, slug: str, added: Mapping[str, bytes], *, replacing: str = ""
+) -> Path:
     """Publish the published set again with more files, in place of those of the same names.
 
-    The manifest lists them; everything else in it stays as the build wrote it. Call it while
+    Where ``replacing`` is given, all files go whose path begins with it. The manifest
+    lists what is added; everything else in it stays as the build wrote it. Call it while
     ``locked``. Raises what ``publish`` raises.
     """
     folder = build / slug
     manifest = published_manifest(build, slug)
-    listed = {str(entry["path"]): entry for entry in manifest["files"]}
+    listed = {
+        str(entry["path"]): entry
+        for entry in manifest["files"]
+        if not (replacing and str(entry["path"]).startswith(replacing))
+    }
     files = {name: (folder / PurePosixPath(name)).read_bytes() for name in listed}
     for name, data in added.items():
         files[name] = data

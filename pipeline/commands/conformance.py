@@ -1,10 +1,11 @@
-"""``conformance``: put what was published before the reference validators."""
+"""``conformance``: put a publication before the reference validators, in every configuration."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.commands.build import formats_of
 from pipeline.commands.common import (
     EXIT_ENVIRONMENT,
     EXIT_SOURCE,
@@ -15,6 +16,7 @@ from pipeline.commands.common import (
     publications_of,
 )
 from pipeline.console import shown
+from pipeline.environment import environment_message, missing_native_libraries
 
 if TYPE_CHECKING:
     import argparse
@@ -25,20 +27,45 @@ if TYPE_CHECKING:
 
 def add(commands: Subparsers) -> None:
     """Add the command."""
-    about = "put the published files before the reference validators of their formats"
-    add_command(commands, "conformance", about, _run)
+    about = "put every file of every configuration before the validators of its format"
+    parser = add_command(commands, "conformance", about, _run)
+    parser.add_argument(
+        "--to",
+        default="",
+        metavar="FORMATS",
+        help="these formats only, as in build; what passes is noted, and nothing is published",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
-    from pipeline.conformance.published import check_published
+    if missing := missing_native_libraries():
+        print(environment_message(missing), file=sys.stderr)
+        return EXIT_ENVIRONMENT
+    from pipeline.claims import NAME
+    from pipeline.conformance import session
+    from pipeline.formats import FORMATS
     from pipeline.publish import locked
 
+    only = formats_of(options.to)
     project, console = project_of(options), console_of(options)
+    slugs = publications_of(options)
     every: list[Outcome] = []
+
+    def told(outcome: Outcome) -> None:
+        _tell(console, outcome)
+
     with locked(project.build, console.say):
-        for slug in publications_of(options):
-            every += check_published(project, slug, lambda outcome: _tell(console, outcome))
-            print(shown(project.build / slug / "conformance.html"))
+        tried = [
+            session.try_publication(project, slug, only or tuple(FORMATS), told, console.step)
+            for slug in slugs
+        ]
+        if session.note_what_passed(project, tried):
+            console.say(f"templates/{NAME} says anew what has passed: commit it")
+        if only:
+            return _verdict([outcome for one in tried for outcome in one.outcomes])
+        for one in tried:
+            every += session.publish_outcomes(project, one, told, console.step)
+            print(shown(project.build / one.slug / "conformance.html"))
     return _verdict(every)
 
 

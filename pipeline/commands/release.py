@@ -106,6 +106,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _release(options: argparse.Namespace, slug: str, waivers: tuple[Waiver, ...]) -> int:
     from pipeline.conformance.run import checks, run_checks
+    from pipeline.formats.pdf.profile import PROFILES
+    from pipeline.project import load_original
     from pipeline.release.run import Order, Tools, release_publication
 
     project, console = project_of(options), console_of(options)
@@ -115,11 +117,12 @@ def _release(options: argparse.Namespace, slug: str, waivers: tuple[Waiver, ...]
             "a release has a number",
             f"add --revision {_next(options, slug)}, which is the next",
         )
+    standards = PROFILES[load_original(project, slug).identity.profile].standards
     order = Order(slug, options.revision, tuple(dict.fromkeys(options.language)), waivers)
     now = datetime.now().astimezone().replace(microsecond=0)
     tools = Tools(
         now,
-        lambda folder, files: run_checks(folder, files, checks())[0],
+        lambda folder, files: run_checks(folder, files, checks(standards))[0],
         _signer(options, now) if options.sign_with else None,
     )
     result = release_publication(project, order, tools, _teller(console.say))

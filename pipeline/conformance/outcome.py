@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 Status = Literal["passed", "failed", "not run"]
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of ``conformance.json``."""
 
 
@@ -49,27 +49,43 @@ class Outcome:
     note: str = ""
 
 
-def to_json(outcomes: Iterable[Outcome]) -> str:
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What was said of the files of a publication."""
+
+    published: tuple[Outcome, ...]
+    """Of the files of the published set."""
+    configurations: tuple[Outcome, ...] = ()
+    """Of the same report in other formats and profiles, which were made only to be checked."""
+    made_from: str = ""
+    """Digest of what those were made from: they are not kept, so that their own says nothing."""
+
+    @property
+    def every(self) -> tuple[Outcome, ...]:
+        """All of them."""
+        return self.published + self.configurations
+
+
+def to_json(outcomes: Outcomes) -> str:
     """Return the outcomes for programs."""
-    listed = [asdict(outcome) for outcome in outcomes]
-    return json.dumps({"conformance": SCHEMA, "outcomes": listed}, ensure_ascii=False, indent=1)
+    return json.dumps({"conformance": SCHEMA, **asdict(outcomes)}, ensure_ascii=False, indent=1)
 
 
-def from_json(text: str) -> tuple[Outcome, ...]:
-    """Return the outcomes that ``to_json`` wrote; none where the text is of another making."""
+def from_json(text: str) -> Outcomes | None:
+    """Return the outcomes that ``to_json`` wrote; None where the text is of another making."""
     try:
         data = json.loads(text)
         if data["conformance"] != SCHEMA:
-            return ()
-        return tuple(
-            Outcome(
-                **{
-                    **listed,
-                    "findings": tuple(listed["findings"]),
-                    "reports": tuple(listed["reports"]),
-                }
-            )
-            for listed in data["outcomes"]
+            return None
+        return Outcomes(
+            tuple(map(_outcome, data["published"])),
+            tuple(map(_outcome, data["configurations"])),
+            str(data["made_from"]),
         )
     except (ValueError, KeyError, TypeError):
-        return ()
+        return None
+
+
+def _outcome(listed: Mapping[str, Any]) -> Outcome:
+    findings, reports = tuple(listed["findings"]), tuple(listed["reports"])
+    return Outcome(**{**listed, "findings": findings, "reports": reports})

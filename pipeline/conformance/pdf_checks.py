@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.conformance import tools
 from pipeline.conformance.outcome import Result
+from pipeline.conformance.pdf_tree import PDFIUM
 from pipeline.formats.pdf.reader import read_pdf
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ def copied_words(file: Path) -> Result:
     if done.returncode:
         raise tools.ToolError(tools.said(done))
     version = tools.run([tools.program("pdftotext"), "-v"]).stderr.split("\n")[0].split()[-1]
-    reading = read_pdf(file.read_bytes())
+    with PDFIUM:
+        reading = read_pdf(file.read_bytes())
     wanted, got = _words(_all_text(reading)), _words(done.stdout)
     found = (wanted & got).total() / max(1, wanted.total())
     least = WORDS_THAT_COPY_OUT.get(reading.language.split("-")[0], OTHERWISE)

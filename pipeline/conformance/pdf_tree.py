@@ -7,6 +7,7 @@ is looked at, element by element.
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,10 @@ from pipeline.formats.pdf.words import drawn_text, words_by_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+PDFIUM = threading.Lock()
+"""PDFium works for one thread at a time, in the whole process: hold this where threads are."""
 
 
 @dataclass(eq=False)

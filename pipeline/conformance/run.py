@@ -13,17 +13,24 @@ from typing import TYPE_CHECKING
 from pipeline.conformance import docx_checks, epub_checks, html_checks, pdf_checks, tools
 from pipeline.conformance.document_check import document
 from pipeline.conformance.outcome import Outcome, Result, Status
+from pipeline.conformance.source_check import source
 from pipeline.conformance.structure_check import structure
+from pipeline.formats.pdf.profile import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.edition import Edition
+
+    # The format and the Edition of a file, where they are known.
+    Subjects = Mapping[Path, tuple[str, Edition]]
+
 REPORTS = "conformance"
 """Folder of the raw reports in that of the publication."""
 
-PDF_PROFILES = ("PDF/UA-1", "PDF/A-3a")
-"""What a PDF claims, and so must be."""
+USUAL = PROFILES["1.7"].standards
+"""What a PDF is measured against where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +46,15 @@ class Check:
     """Whether it reads all files in one run, which saves the start of a Java for each."""
 
 
-def checks(pdf_profiles: Iterable[str] = PDF_PROFILES) -> list[Check]:
-    """Return all checks; those of PDF against the profiles named."""
+def checks(standards: Iterable[str] = USUAL, subjects: Subjects | None = None) -> list[Check]:
+    """Return all checks: a PDF is measured against these standards, ``subjects`` with the source.
+
+    ``standards`` are those of a profile, ``pipeline.formats.pdf.profile``.
+    """
+    standards = tuple(standards)
     pdf = [
         Check("veraPDF", name, ".pdf", partial(pdf_checks.verapdf, profile=name), at_once=True)
-        for name in pdf_profiles
+        for name in standards
     ]
     fast = [
         Check(
@@ -52,12 +63,14 @@ def checks(pdf_profiles: Iterable[str] = PDF_PROFILES) -> list[Check]:
             ".pdf",
             _each(partial(pdf_checks.page_validation, profile=name)),
         )
-        for name in pdf_profiles
+        for name in standards
         if name in pdf_checks.FAST_PROFILES
     ]
+    against = _against_source(subjects) if subjects else []
     return [
         *pdf,
         *fast,
+        *against,
         Check("qpdf", "PDF syntax", ".pdf", _each(pdf_checks.qpdf)),
         Check("own check", "structure and artifacts", ".pdf", _each(structure)),
         Check("pdftotext", "words copy out", ".pdf", _each(pdf_checks.copied_words)),
@@ -70,6 +83,14 @@ def checks(pdf_profiles: Iterable[str] = PDF_PROFILES) -> list[Check]:
         Check("Pandoc", "headings and notes", ".docx", _each(docx_checks.pandoc)),
         Check("axe-core", "WCAG 2.2 AA", ".html", _each(html_checks.axe)),
     ]
+
+
+def _against_source(subjects: Subjects) -> list[Check]:
+    def run(files: Sequence[Path]) -> Mapping[Path, Result]:
+        return {file: source(file, *subjects[file]) for file in files}
+
+    about = {".pdf": "the source, in tag order", ".docx": "the source", ".epub": "the source"}
+    return [Check("own check", name, suffix, run) for suffix, name in about.items()]
 
 
 def _each(run: Callable[[Path], Result]) -> Callable[[Sequence[Path]], Mapping[Path, Result]]:
@@ -130,8 +151,7 @@ def _outcome(folder: Path, name: str, check: Check, why: str, *, run: bool = Tru
 def _judged(
     folder: Path, name: str, check: Check, result: Result
 ) -> tuple[Outcome, dict[str, bytes]]:
-    stem = PurePosixPath(name).name
-    reports = {f"{REPORTS}/{stem}.{end}": data for end, data in result.reports.items()}
+    reports = {f"{REPORTS}/{name}.{end}": data for end, data in result.reports.items()}
     outcome = Outcome(
         file=name,
         sha256=hashlib.sha256((folder / name).read_bytes()).hexdigest(),

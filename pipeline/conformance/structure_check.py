@@ -8,14 +8,14 @@ Each rule names its clause of ISO 14289-1 (PDF/UA-1), of ISO 14289-2 (PDF/UA-2) 
 from __future__ import annotations
 
 import re
-import threading
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pikepdf
 
 from pipeline.conformance.outcome import Result
-from pipeline.conformance.pdf_tree import Element, Tagged, artifacts, place, tagged
+from pipeline.conformance.pdf_tree import PDFIUM, Element, Tagged, artifacts, place, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
 def structure(file: Path) -> Result:
     """Return what is wrong with the structure of a tagged PDF."""
-    with _PDFIUM:
+    with PDFIUM:
         return _structure(file.read_bytes())
 
 
@@ -79,6 +79,24 @@ def notes(tree: Tagged) -> Iterator[str]:
             yield f"{anchor or _short(note)} has no label that leads back"
         elif not _places(first) <= targets:
             yield f"the way back from {anchor} leads nowhere"
+    anchors = Counter(note.attribute("/ID") for note in tree.root.all(*NOTES))
+    for anchor, count in anchors.items():
+        if count > 1 or not anchor:
+            yield f"{count} notes have the ID “{anchor}”"
+
+
+def footnotes(tree: Tagged) -> Iterator[str]:
+    """In PDF 2.0 a note says that it stands at the foot, and names its call, and is named by it.
+
+    Otherwise nothing but its place tells whose note it is (UA-2, 8.2.5.14; 32000-2, table 393).
+    """
+    for note in tree.root.all("FENote"):
+        kind = note.dictionary.get("/A", {}).get("/NoteType", "")
+        if str(kind) != "/Footnote":
+            yield f"{note.attribute('/ID')} does not say that it is a footnote"
+        named = [tree.by_reference(one) for one in note.dictionary.get("/Ref", ())]
+        if [e.role for e in named] != ["Reference"] or not _names(named[0], note):
+            yield f"{note.attribute('/ID')} and its call do not name each other"
 
 
 def lists(tree: Tagged) -> Iterator[str]:
@@ -88,6 +106,30 @@ def lists(tree: Tagged) -> Iterator[str]:
             yield f"the item “{_short(item)}” is in no list"
         if [e.role for e in item.elements] != ["Lbl", "LBody"]:
             yield f"the item “{_short(item)}” is not a label and a body"
+    for element in tree.root.all("L"):
+        if "/ListNumbering" not in element.dictionary.get("/A", {}):
+            yield f"the list “{_short(element)}” does not say how it is numbered"
+
+
+def tables(tree: Tagged) -> Iterator[str]:
+    """A head of a table says what it is the head of (UA-1, 7.5; ISO 32000-1, table 349).
+
+    Reports have no tables (``pipeline.model``); a template that brings one is held to this.
+    """
+    for cell in tree.root.all("TH"):
+        scope = str(cell.dictionary.get("/A", {}).get("/Scope", ""))
+        if scope not in ("/Row", "/Column", "/Both"):
+            yield f"the head “{_short(cell)}” has {scope or 'nothing'} for its scope"
+
+
+def pictures(tree: Tagged) -> Iterator[str]:
+    """A picture has words in its place (UA-1, 7.3; UA-2, 8.2.5.28.2).
+
+    Reports have no pictures (``pipeline.model``); a template that brings one is held to this.
+    """
+    for element in tree.root.all("Figure", "Formula"):
+        if not (element.attribute("/Alt") or element.attribute("/ActualText")).strip():
+            yield "a picture has no words in its place"
 
 
 def links(tree: Tagged) -> Iterator[str]:
@@ -101,6 +143,30 @@ def links(tree: Tagged) -> Iterator[str]:
             shown = _squeezed(link.text.replace("\x02", "-"))
             if not said.strip() or (said == place(annotation) and _squeezed(said) != shown):
                 yield f"“{_short(link)}” says “{said}”"
+
+
+def abbreviations(tree: Tagged) -> Iterator[str]:
+    """An expansion is other words than the abbreviation itself (ISO 32000-1, 14.9.5)."""
+    for element in tree.root.walk():
+        expansion = element.attribute("/E")
+        if "/E" in element.dictionary and (not expansion or expansion == element.text):
+            yield f"“{_short(element)}” is expanded to “{expansion}”"
+
+
+def viewing(tree: Tagged) -> Iterator[str]:
+    """The title is shown, pages have the printed numbers, Tab follows the structure.
+
+    UA-1, 7.1 and 7.18.3; UA-2, 8.11.1; page labels: ISO 32000-1, 12.4.2.
+    """
+    root = tree.pdf.Root
+    if "/ViewerPreferences" not in root or not root.ViewerPreferences.get("/DisplayDocTitle"):
+        yield "the name of the file is shown, not the title"
+    labels = [str(page.label) for page in tree.pdf.pages]
+    if "/PageLabels" not in root or len(set(labels)) != len(labels):
+        yield f"the labels of the pages are {labels[:5]} …"
+    for number, page in enumerate(tree.pdf.pages, 1):
+        if "/Annots" in page and str(page.get("/Tabs", "")) != "/S":
+            yield f"page {number}: the order of its links is not that of the structure"
 
 
 def languages(tree: Tagged) -> Iterator[str]:
@@ -129,14 +195,16 @@ RULES: tuple[Callable[[Tagged], Iterator[str]], ...] = (
     headings,
     contents,
     notes,
+    footnotes,
     lists,
+    tables,
+    pictures,
     links,
+    abbreviations,
     languages,
+    viewing,
     way_back,
 )
-
-_PDFIUM = threading.Lock()
-"""PDFium works for one thread at a time, in the whole process."""
 
 _WORD = re.compile(r"\w+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -163,6 +231,10 @@ def real_text_outside(tree: Tagged, data: bytes) -> Iterator[str]:
 
 def _places(element: Element) -> set[str]:
     return {place(annotation) for e in element.walk() for annotation in e.annotations}
+
+
+def _names(call: Element, note: Element) -> bool:
+    return any(one.objgen == note.dictionary.objgen for one in call.dictionary.get("/Ref", ()))
 
 
 def _destinations(tree: Tagged) -> set[str]:

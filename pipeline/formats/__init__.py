@@ -42,6 +42,8 @@ class Context:
     """theme.toml: colours, faces, sizes, page, by table."""
     pages: PageMap | None = None
     """Of the PDF of the same Edition; None while the PDF itself is made."""
+    conforms: bool = True
+    """Whether the file may name the standards that it meets; a build asks ``pipeline.claims``."""
 
 
 class Format(Protocol):

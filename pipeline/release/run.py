@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build import Request, make_publication
-from pipeline.conformance.outcome import Outcome
+from pipeline.conformance.outcome import Outcome, Outcomes
 from pipeline.conformance.page import conformance_html
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.formats import FORMATS
@@ -152,7 +152,7 @@ class _Run:
         if not all(gate.green for gate in self.gates):
             return None, {}
         # The raw reports stay in the house.
-        bare = [replace(outcome, reports=()) for outcome in outcomes]
+        bare = Outcomes(tuple(replace(outcome, reports=()) for outcome in outcomes))
         page = conformance_html(made.canonical.title, bare, self.project.templates)
         files[CONFORMANCE], about[CONFORMANCE] = page.encode(), ("", "html")
         self._pack(document.identity, files, about)

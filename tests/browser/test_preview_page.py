@@ -14,9 +14,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from pipeline.conformance import tools
+from tests.browser.support import browser
 from tests.support import ROOT
 
 SLUG = "nato-russia-2019"
@@ -25,15 +24,7 @@ SLUG = "nato-russia-2019"
 def test_the_page_does_what_a_translator_needs(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    try:
-        node, chromium = tools.program("node"), tools.chromium()
-        tools.node_package("axe-core")
-        modules = tools.node_package("puppeteer").parent
-    except tools.NotInstalledError as error:
-        said = f"NOT RUN, the live page was not looked at: {error}"
-        if os.environ.get("PIPELINE_CONFORMANCE"):
-            pytest.fail(said)
-        pytest.skip(f"{said}; nox -s conformance")
+    node, chromium, modules = browser()
     source = tmp_path / "source" / SLUG
     shutil.copytree(ROOT / "source" / SLUG, source)
     (tmp_path / "templates").symlink_to(ROOT / "templates", target_is_directory=True)

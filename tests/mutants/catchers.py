@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.conformance import docx_checks, epub_checks, html_checks, pdf_checks
 from pipeline.conformance.document_check import document
 from pipeline.conformance.outcome import Result
+from pipeline.conformance.source_check import source
 from pipeline.conformance.structure_check import structure
 from pipeline.diagnostics import ReportError
 from pipeline.edition import Edition
@@ -31,6 +32,11 @@ def proof(file: Path, edition: Edition) -> Findings:
     return tuple(f"{c.aspect}: {d.where}" for c in found for d in c.differences)
 
 
+def against_source(file: Path, edition: Edition) -> Findings:
+    """Return what the own check of the conformance run finds: the tags against the Edition."""
+    return source(file, file.suffix[1:], edition).findings
+
+
 def _by(run: Callable[[Path], Result]) -> Catcher:
     return lambda file, _: run(file).findings
 
@@ -41,6 +47,7 @@ def _verapdf(file: Path, _: Edition, profile: str) -> Findings:
 
 CHEAP: Mapping[str, Catcher] = {
     "proof": proof,
+    "source": against_source,
     "structure": _by(structure),
     "document": _by(document),
     "page-validation PDF/UA-1": _by(partial(pdf_checks.page_validation, profile="PDF/UA-1")),
@@ -50,6 +57,8 @@ CHEAP: Mapping[str, Catcher] = {
 VALIDATORS: Mapping[str, Catcher] = {
     "veraPDF PDF/UA-1": partial(_verapdf, profile="PDF/UA-1"),
     "veraPDF PDF/A-3a": partial(_verapdf, profile="PDF/A-3a"),
+    "veraPDF PDF/UA-2": partial(_verapdf, profile="PDF/UA-2"),
+    "veraPDF PDF/A-4f": partial(_verapdf, profile="PDF/A-4f"),
     "openxml-audit": _by(docx_checks.openxml_audit),
     "ooxml-integrity": _by(docx_checks.ooxml_integrity),
     "EPUBCheck": _by(epub_checks.epubcheck),

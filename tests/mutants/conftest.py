@@ -17,4 +17,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         return
     terminalreporter.section(f"{len(rows)} mutants and what found them")
     for format_, name, catcher, found in sorted(rows):
-        terminalreporter.write_line(f"{format_:<5} {name:<44} {catcher:<25} {found[:90]}")
+        terminalreporter.write_line(f"{format_:<7} {name:<44} {catcher:<25} {found[:90]}")

@@ -180,8 +180,72 @@ def glyphs_without_unicode(pdf: Any) -> None:
             return
 
 
+def list_made_a_table(scope: str) -> Edit:
+    """Call a list of terms a table whose heads say ``scope`` of themselves, or nothing."""
+
+    def edit(pdf: Any) -> None:
+        table = of_type(pdf, "/L")[-1]
+        table.S = Name.Table
+        del table.A
+        for row in table.K:
+            row.S = Name.TR
+            head, body = row.K
+            head.S, body.S = Name.TH, Name.TD
+            if scope:
+                head.A = Dictionary(O=Name.Table, Scope=Name(scope))
+
+    return edit
+
+
+def paragraph_in_two(pdf: Any) -> None:
+    """Let a paragraph be two elements, as where a page ends in its midst."""
+    whole = next(p for p in of_type(pdf, "/P") if len(p.K) > 2)
+    rest = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=whole.P, K=Array()))
+    rest.K, whole.K = Array(list(whole.K)[2:]), Array(list(whole.K)[:2])
+    siblings = whole.P.K
+    place = next(n for n, kid in enumerate(siblings) if same(kid, whole))
+    siblings.insert(place + 1, rest)
+
+
+def first_loses(key: str) -> Edit:
+    """Take a key from the first element that has it."""
+
+    def edit(pdf: Any) -> None:
+        del next(e for e in elements(pdf) if key in e)[key]
+
+    return edit
+
+
+def expanded_to_nothing(pdf: Any) -> None:
+    next(e for e in elements(pdf) if "/E" in e).E = String("")
+
+
+def item_without_label(pdf: Any) -> None:
+    of_type(pdf, "/LI")[0].K[0].S = Name.LBody
+
+
+def list_without_kind(pdf: Any) -> None:
+    del of_type(pdf, "/L")[0].A
+
+
+def links_in_any_order(pdf: Any) -> None:
+    del next(page for page in pdf.pages if "/Annots" in page).obj.Tabs
+
+
+def link_to_a_place_of_the_page(pdf: Any) -> None:
+    del next(a for a in annots(pdf) if "/SD" in a.get("/A", {})).A.SD
+
+
+def note_of_no_kind(pdf: Any) -> None:
+    del of_type(pdf, "/FENote")[0].A
+
+
+def note_that_names_no_call(pdf: Any) -> None:
+    del of_type(pdf, "/FENote")[0].Ref
+
+
 UA, A = "veraPDF PDF/UA-1", "veraPDF PDF/A-3a"
-FAST, OWN, PROOF = "page-validation PDF/UA-1", "structure", "proof"
+FAST, OWN, PROOF, SOURCE = "page-validation PDF/UA-1", "structure", "proof", "source"
 
 PDF_MUTANTS = tuple(
     Mutant("pdf", name, edited(edit), catcher)
@@ -195,7 +259,7 @@ PDF_MUTANTS = tuple(
         ("a heading made a paragraph", renamed("/H3", "/P"), PROOF),
         ("a contents line outside its list", renamed("/TOC", "/Sect"), UA),
         ("a list item outside a list", renamed("/L", "/Sect"), UA),
-        ("a list item without a label", renamed("/Lbl", "/LBody"), OWN),
+        ("a list item without a label", item_without_label, OWN),
         ("a link without words", link_without_words, FAST),
         ("a link that says an anchor", link_that_says_an_anchor, OWN),
         ("no language", without("/Lang"), FAST),
@@ -211,5 +275,31 @@ PDF_MUTANTS = tuple(
         ("a script", javascript, A),
         ("an annotation that is not printed", annotation_not_printed, A),
         ("glyphs without Unicode", glyphs_without_unicode, A),
+        ("a table head without a scope", list_made_a_table(""), UA),
+        ("a table head of a wrong scope", list_made_a_table("/Sideways"), OWN),
+        ("a picture without words", renamed("/BlockQuote", "/Figure"), UA),
+        ("a picture without words, in our eyes", renamed("/BlockQuote", "/Figure"), OWN),
+        ("a list that does not say how it is numbered", list_without_kind, OWN),
+        ("an abbreviation expanded to nothing", expanded_to_nothing, OWN),
+        ("an expansion removed", first_loses("/E"), SOURCE),
+        ("a foreign word without its language", first_loses("/Lang"), SOURCE),
+        ("a paragraph in two elements", paragraph_in_two, PROOF),
+        ("a contents line that is no element", renamed("/TOCI", "/Span"), SOURCE),
+        ("pages without labels", without("/PageLabels"), OWN),
+        ("links in any order", links_in_any_order, OWN),
+    )
+)  # fmt: skip
+
+UA2, A4F = "veraPDF PDF/UA-2", "veraPDF PDF/A-4f"
+
+PDF_2_MUTANTS = tuple(
+    Mutant("pdf 2.0", name, edited(edit), catcher)
+    for name, edit, catcher in (
+        ("a footnote of no kind", note_of_no_kind, OWN),
+        ("a footnote that names no call", note_that_names_no_call, OWN),
+        ("a link to a page and to no element", link_to_a_place_of_the_page, UA2),
+        ("no identification as PDF/UA", metadata_without(b"<pdfuaid:part>", b"</pdfuaid:part>"), UA2),
+        ("an element of no namespace", first_loses("/NS"), UA2),
+        ("nothing attached", without("/Names", "/EmbeddedFiles"), A4F),
     )
 )  # fmt: skip

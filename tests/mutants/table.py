@@ -11,6 +11,7 @@ class Mutant:
     """One fault, and who must find it."""
 
     format: str
+    """The suffix of the file; behind it the profile, ``pdf 2.0``, where it is not the usual one."""
     name: str
     damage: Callable[[bytes], bytes]
     catcher: str

@@ -64,6 +64,7 @@ def render_docx(edition: ed.Edition, context: Context) -> bytes:
         "word_language": word_language,
         "runs": word_runs,
         "around_number": around_number,
+        "setting": context.theme["setting"],
     }
     parts = {
         name: render(

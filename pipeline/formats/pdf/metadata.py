@@ -60,16 +60,19 @@ IDENTIFIED_AS = {"1.7": f"{IDENTIFICATION}{EXTENSION}", "2.0": f"{IDENTIFICATION
 """What the metadata say beside PDF/A, by version of PDF."""
 
 
-def add_identification(metadata: Any, version_of_pdf: str) -> None:
+def add_identification(metadata: Any, version_of_pdf: str, *, conforms: bool) -> None:
     """Let WeasyPrint's metadata name PDF/UA too, and stand in the file uncompressed.
 
-    Both methods are public and meant to be replaced (WeasyPrint documentation, since 68).
+    Where it is not known that the file ``conforms``, they name neither PDF/UA nor PDF/A. Both
+    methods are public and meant to be replaced (WeasyPrint documentation, since 68).
     """
     added = IDENTIFIED_AS[version_of_pdf]
     generate: Callable[..., bytes] = metadata.generate_rdf_metadata
     include: Callable[..., None] = metadata.include_in_pdf
 
     def with_both(variant: str, version: int, conformance: str) -> bytes:
+        if not conforms:
+            return generate(variant, None, None)
         rdf = generate(variant, version, conformance)
         return rdf.replace(b"</rdf:RDF>", f"{added}</rdf:RDF>".encode())
 

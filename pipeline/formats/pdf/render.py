@@ -65,7 +65,7 @@ def render_pdf(edition: Edition, context: Context) -> bytes:
         document = weasyprint.HTML(string=source, base_url=BASE, url_fetcher=_FontsOnly()).render(
             pdf_variant=profile.variant
         )
-        add_identification(document.metadata, profile.version)
+        add_identification(document.metadata, profile.version, conforms=context.conforms)
         data = document.write_pdf(
             pdf_variant=profile.variant,
             pdf_tags=True,

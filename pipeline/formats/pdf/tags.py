@@ -11,11 +11,14 @@ order of the source:
 - a language that differs stands on its element (7.2), an expansion on its abbreviation (14.9.5 of
   ISO 32000-1), words on every link annotation (7.18.5);
 - a line that ends in a hyphen of ours says so (ActualText with a soft hyphen), so that words copy
-  out whole.
+  out whole;
+- where a line ends between two words the space between them is there, undrawn by WeasyPrint, so
+  that a screen reader does not take the two for one (ISO 32000-1, 14.8.2.5).
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -40,6 +43,9 @@ PRINTED_ANNOTATION = 4
 """Flag Print of an annotation (ISO 32000-1, table 165), which PDF/A asks for."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+
+ENOUGH = 12
+"""Characters at the end of a line by which it is found in the text."""
 
 BLOCK_ROLES = frozenset({"Sect", "Part", "Div", "Document", "L", "TOC", "BlockQuote"})
 """Structure types that hold no text themselves: text in them gets a P (ISO 14289-1, 7.1)."""
@@ -71,6 +77,8 @@ class _Tree:
         self.drawn: list[Any] = []
         self.places: dict[int, int] = {}
         self.tags: dict[Any, Any] = {}
+        self.fonts: dict[bytes, Any] = {}
+        self.texts: dict[Any, str] = {}
 
     # --- elements -------------------------------------------------------------------------------
 
@@ -161,6 +169,7 @@ class _Tree:
         self.page = number
         self.drawn = stream.stream
         self.tags = stream._tags  # noqa: SLF001 - box → {"tag", "mcid"}, kept while drawing
+        self.fonts = {font.hash.encode(): font for font in stream._fonts.values()}  # noqa: SLF001
         self.owners.append({})
         self.places = {
             item["MCID"]: place
@@ -188,8 +197,41 @@ class _Tree:
             return
         if box.link_annotation is not None and artifact is None and box.element is not None:
             self._annotation(box)
+        if isinstance(box, boxes.LineBox) and artifact is None:
+            self._say_the_space(box)
         for child in _children(box):
             self._walk(child, artifact)
+
+    def _say_the_space(self, line: Any) -> None:
+        """Put the space between the last word of a line and the next one into the file.
+
+        Left to right only: the glyphs of a line stand in the order in which they are drawn.
+        """
+        texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
+        tag = self.tags.get(texts[-1]) if texts else None
+        if tag is None or line.style["direction"] != "ltr":
+            return
+        if line.element not in self.texts:
+            self.texts[line.element] = text_of(line.element)
+        # Whatever its kind, white space is one space there.
+        said = re.sub(r"\s", " ", texts[-1].text[-ENOUGH:])
+        if f"{said} " not in self.texts[line.element]:
+            return
+        end = self.drawn.index(b"EMC", self.places[tag["mcid"]])
+        shown = self._last(b"TJ", end)
+        font = self.fonts[self.drawn[self._last(b"Tf", shown)].split()[0].removeprefix(b"/")]
+        space = next((glyph for glyph, text in font.to_unicode.items() if text == " "), None)
+        if space is not None:
+            self.drawn[shown] = self.drawn[shown].replace(b"] TJ", b"<%04x>] TJ" % space)
+
+    def _last(self, operator: bytes, before: int) -> int:
+        """Return the place of the last such operator of the page before a place."""
+        drawn = self.drawn
+        return next(
+            place
+            for place in range(before, -1, -1)
+            if isinstance(drawn[place], bytes) and drawn[place].endswith(operator)
+        )
 
     def _annotation(self, box: Any) -> None:
         structure, annotation = self.structure(box.element), box.link_annotation

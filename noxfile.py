@@ -186,6 +186,14 @@ def delivery(session: nox.Session) -> None:
 
 
 @nox.session
+def hold(session: nox.Session) -> None:
+    """Kill, interrupt and fuzz at length, an hour or two; -- --short does a little of each."""
+    install(session, "requirements-hold.txt")
+    require_native_libraries(session)
+    run_program(session, "-m", "tests.faults.hold", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Write the lock files from the .in files; with -- --upgrade take the newest versions."""
     session.install(LOCKER)
@@ -196,6 +204,7 @@ def lock(session: nox.Session) -> None:
         "requirements-dev",
         "requirements-bench",
         "requirements-archive",
+        "requirements-hold",
         "requirements-conformance",
     ):
         session.run(

@@ -7,14 +7,21 @@ know. POSIX counts both; elsewhere nothing is bounded.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
+import os
 import signal
 import threading
+from functools import cache
+from multiprocessing import parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+_GRACE = 30.0
+"""Seconds after which a process that goes on in spite of all is ended."""
 
 _STATUS = Path("/proc/self/status")
 
@@ -32,6 +39,43 @@ def bounded(*, memory: int, seconds: float) -> Iterator[None]:
     """
     with _memory(memory), _time(seconds):
         yield
+
+
+@contextlib.contextmanager
+def job(*, memory: int, seconds: float) -> Iterator[None]:
+    """Let the making of a file take so many bytes more, and so many seconds by the clock.
+
+    Beyond that it raises ``MemoryError`` or ``OutOfTimeError``. A library that lets nothing be
+    raised takes its process down with it, if that is one of a pool, half a minute later.
+    """
+    with _memory(memory), _alarm(seconds):
+        yield
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    if not hasattr(signal, "setitimer") or (
+        threading.current_thread() is not threading.main_thread()
+    ):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _out_of_time)
+    # Again and again: WeasyPrint takes what is raised inside a drawing for a fault of the drawing.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    if parent_process() is not None:
+        faulthandler.dump_traceback_later(seconds + _GRACE, exit=True, file=_nowhere())
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        if parent_process() is not None:
+            faulthandler.cancel_dump_traceback_later()
+
+
+@cache
+def _nowhere() -> IO[str]:
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -26,9 +26,12 @@ from pipeline.commands.common import (
 )
 from pipeline.console import shown
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.disk import advice, is_of_the_machine, why
+from pipeline.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from types import FrameType
 
 
@@ -36,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminate)
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a sign shows its code
             stream.reconfigure(errors="backslashreplace")
@@ -60,6 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _report_bug(options)
         console_of(options).diagnostics([_library_missing(str(error.name))])
         return EXIT_ENVIRONMENT
+    except OSError as error:
+        if not is_of_the_machine(error):
+            return _report_bug(options)
+        console_of(options).diagnostics([_refused(error, project_of(options).build)], end)
+        return EXIT_ENVIRONMENT
     except Exception:  # noqa: BLE001 - the last place where a bug of ours can be told kindly
         return _report_bug(options)
 
@@ -74,6 +83,31 @@ def _parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         command.add(commands)
     return parser
+
+
+def _open_streams() -> None:
+    """Open what our caller closed, onto nothing.
+
+    Otherwise the next file that is opened, perhaps one that is to be published, would be what
+    everything prints to.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+
+
+def _refused(error: OSError, place: Path) -> Diagnostic:
+    return Diagnostic(
+        "machine-refuses",
+        f"this machine refuses what the pipeline needs: {why(error)}",
+        Span(str(error.filename), 0) if error.filename else None,
+        advice(error, place),
+    )
 
 
 # --- what goes wrong on our side ------------------------------------------------------------------

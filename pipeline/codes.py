@@ -134,6 +134,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "epub-unreadable": "A finished EPUB cannot be read back.",
         "proof-difference": "A finished file does not say what the source says.",
         "claim-withheld": "A file does not say that it conforms: nobody has seen that it does.",
+        "job-too-long": "The making of a file took longer than it may.",
+        "job-too-large": "The making of a file took more memory than it may.",
         "changed-meanwhile": "The source changed while the files were made.",
         # files from outside
         "file-unsafe": "A file from outside could do harm, and is refused unread.",
@@ -192,6 +194,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "executor-unreachable": "No scheduler answers at the address that was given.",
         "machine-differs": "Another machine would make a file of other inputs than this one.",
         "process-lost": "A process ended before its files were made.",
+        "machine-refuses": "This machine has too little of something: disk, memory, open files.",
         "build-unwritable": "The published files cannot be written.",
         "unknown-editor": "The editor asked for is not known.",
         "port-taken": "The live page cannot be served on the port asked for.",

@@ -91,6 +91,8 @@ class Collector:
 
 def printable(text: str) -> str:
     """Show invisible signs as ``<U+202E>``, so that a message cannot be forged."""
+    if text.isprintable():  # nearly always; and no hidden sign is
+        return text
     return "".join(f"<U+{ord(c):04X}>" if _hidden(c) else c for c in text)
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline import bounds, limits
 from pipeline.claims import Configuration, configuration_of
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.edition import plain_text, walk_units
+from pipeline.executors import Local, processes
 from pipeline.formats import FORMATS, Context, PageMap, kind_of, pages_from
 from pipeline.inputs import output_digest
 from pipeline.proof import Comparison, compare
@@ -46,7 +49,38 @@ class Made:
 
 
 def make(edition: Edition, name: str, context: Context, made_from: str) -> Made:
-    """Render one file of an edition, read it back and compare: the body of a job."""
+    """Make one file within the bounds of ``limits``: the body of a job.
+
+    Raises ``ReportError``: what the format raises, ``job-too-long`` or ``job-too-large``.
+    """
+    try:
+        with bounds.job(memory=limits.JOB_MEMORY, seconds=limits.JOB_SECONDS):
+            return _make(edition, name, context, made_from)
+    except bounds.OutOfTimeError:
+        code, why = "job-too-long", f"it took more than {limits.JOB_SECONDS:.0f} seconds"
+        hint = "or is this machine busy with other things? Then build once more"
+    except MemoryError:
+        gigabytes = limits.JOB_MEMORY / limits.MB / 1_000
+        code, why = "job-too-large", f"it took more than {gigabytes:.1f} GB of memory"
+        hint = "or has this machine too little? Then build fewer at a time: --jobs 1"
+    raise ReportError(
+        [
+            Diagnostic(
+                code,
+                f"{_named(edition, name)} was not made: {why}",
+                None,
+                f"look for what is very long or deeply nested in the text; {hint}",
+            )
+        ]
+    )
+
+
+def _named(edition: Edition, name: str) -> str:
+    return f"the {name} of {edition.slug} in “{edition.language}”"
+
+
+def _make(edition: Edition, name: str, context: Context, made_from: str) -> Made:
+    """Render one file of an edition, read it back and compare."""
     started = time.perf_counter()
     format_ = FORMATS[name]()
     data = format_.render(edition, context)
@@ -87,11 +121,20 @@ def run_jobs(
     if run.waiting:
         # Before any process is forked.
         executors.importing(formats)()
-        with executors.making(len(editions)) as executor:
-            run.work(executor)
+        try:
+            with executors.making(len(editions)) as executor:
+                run.work(executor)
+        except BrokenProcessPool:
+            if not isinstance(executors, Local):  # whose processes are not ours to replace
+                raise
+            run.work_alone()
     if run.errors:
         raise ReportError(run.errors)
     return [run.done[e.language, name] for e in editions for name in formats]
+
+
+_Job: TypeAlias = "tuple[Edition, str, Context, str]"
+"""What ``make`` is called with."""
 
 
 class _Run:
@@ -111,7 +154,7 @@ class _Run:
         self.others = [name for name in formats if name != pages_from(name)]
         self.before, self.progress, self.claimed = before, progress, claimed
         self.done: dict[tuple[str, str], Made] = {}
-        self.waiting: list[tuple[Edition, str, Context, str]] = []
+        self.waiting: list[_Job] = []
         self.errors: list[Diagnostic] = []
 
     def plan(self) -> None:
@@ -141,19 +184,49 @@ class _Run:
                     self._want(edition, name, quoting)
 
     def work(self, executor: Executor) -> None:
-        """Make what waits, and what comes to wait meanwhile."""
-        running: dict[Future[Made], Edition] = {}
-        while running or self.waiting:
-            for job in self.waiting:
-                running[executor.submit(make, *job)] = job[0]
-            self.waiting = []
-            finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                edition = running.pop(future)
+        """Make what waits, and what comes to wait meanwhile.
+
+        Raises ``BrokenProcessPool`` where a process of the executor ended; what was not made then
+        waits still.
+        """
+        running: dict[Future[Made], _Job] = {}
+        try:
+            while running or self.waiting:
+                while self.waiting:
+                    future = executor.submit(make, *self.waiting[0])
+                    running[future] = self.waiting.pop(0)
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    self._take(running[future][0], future)
+                    del running[future]
+        except BrokenProcessPool:
+            self.waiting += running.values()
+            raise
+
+    def work_alone(self) -> None:
+        """Make each of what waits in a process of its own: one of them took that of others down."""
+        while self.waiting:
+            job = self.waiting.pop(0)
+            with processes(1) as executor:
                 try:
-                    self._finish(edition, future.result())
-                except ReportError as error:
-                    self.errors += error.diagnostics
+                    self._take(job[0], executor.submit(make, *job))
+                except BrokenProcessPool:
+                    self.errors.append(_lost(job[0], job[1]))
+
+    def _take(self, edition: Edition, future: Future[Made]) -> None:
+        try:
+            self._finish(edition, future.result())
+        except ReportError as error:
+            self.errors += error.diagnostics
+
+
+def _lost(edition: Edition, name: str) -> Diagnostic:
+    return Diagnostic(
+        "process-lost",
+        f"{_named(edition, name)} was not made: its process ended before its end",
+        None,
+        "was there too little memory? Build again, with fewer at a time: --jobs 1",
+    )
 
 
 def _length(edition: Edition) -> int:

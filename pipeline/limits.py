@@ -94,3 +94,13 @@ TEMPLATE_SECONDS = 60.0
 
 COVER_PIXELS = 10_000
 """Width and height of the picture of the cover, in pixels; bookshelves ask for 2,560."""
+
+# --- files that are made --------------------------------------------------------------------------
+
+JOB_SECONDS = 300.0
+"""Seconds in which a file is made, read back and compared; the report of fifty pages takes three.
+By the clock of the wall, since what waits for ever takes no time of the CPU."""
+
+JOB_MEMORY = 1_500 * MB
+"""Bytes that making a file may take beyond what its process began with; WeasyPrint takes 200 MB
+for a report of fifty pages."""

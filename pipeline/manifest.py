@@ -165,7 +165,19 @@ def _manifest_in(folder: Path) -> Mapping[str, Any]:
     except (OSError, ValueError):
         return {}
     ours = isinstance(manifest, dict) and manifest.get("manifest") == VERSION
-    return manifest if ours else {}
+    return manifest if ours and _is_sound(manifest) else {}
+
+
+def _is_sound(manifest: Mapping[str, Any]) -> bool:
+    """Tell whether a manifest has what is read from it: somebody may have edited it."""
+    try:
+        for warning in manifest["warnings"]:
+            _diagnostic(warning)
+        texts = [entry[key] for entry in manifest["files"] for key in ("path", "sha256")]
+        sizes = [manifest["comparisons"], *(entry["bytes"] for entry in manifest["files"])]
+    except (KeyError, TypeError, AttributeError):
+        return False
+    return all(isinstance(t, str) for t in texts) and all(isinstance(n, int) for n in sizes)
 
 
 def _whole(folder: Path, entry: Mapping[str, Any]) -> bytes | None:

@@ -52,7 +52,8 @@ _ATTRIBUTE = re.compile(
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """Return the one parser of the project."""
-    markdown = MarkdownIt("zero", {"maxNesting": 100}).enable(
+    # Deeper than what is refused; each bracket without a partner costs as many steps.
+    markdown = MarkdownIt("zero", {"maxNesting": MARK_DEPTH + 10}).enable(
         ["heading", "list", "blockquote", "emphasis", "escape", "newline"]
     )
     markdown.block.ruler.before("fence", "id_line", id_line_rule)

@@ -19,13 +19,11 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.disk import EXIT_ENVIRONMENT, advice, why
 from pipeline.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-ENVIRONMENT = 3
-"""Exit code: disk, rights, missing libraries."""
 
 GENERATIONS = ".generations"
 """Folder in ``build/`` that holds the sets themselves."""
@@ -70,9 +68,9 @@ def publish(build: Path, slug: str, files: Mapping[str, bytes], manifest: str) -
     """
     visible = build / slug
     shelf = build / GENERATIONS / slug
+    if os.path.lexists(visible) and not _is_ours(visible):
+        raise _in_the_way(visible)
     try:
-        if os.path.lexists(visible) and not _is_ours(visible):
-            raise _in_the_way(visible)
         shelf.mkdir(parents=True, exist_ok=True)
         for left in shelf.glob(".stage-*"):  # of builds that were killed
             shutil.rmtree(left)
@@ -82,10 +80,12 @@ def publish(build: Path, slug: str, files: Mapping[str, bytes], manifest: str) -
         stage.rename(generation)
         _sync_folder(shelf)
         _switch(visible, Path(GENERATIONS, slug, generation.name))
-    except OSError as error:
+    except BaseException as error:  # also where the build is interrupted just now
         with contextlib.suppress(OSError):
             shutil.rmtree(shelf / f".stage-{os.getpid()}")
-        raise _unwritable(error, build) from error
+        if isinstance(error, OSError):
+            raise _unwritable(error, build, sum(map(len, files.values()))) from error
+        raise
     with contextlib.suppress(OSError):
         _remove_old(shelf, generation)
     return visible
@@ -200,6 +200,8 @@ def _switch(visible: Path, target: Path) -> None:
 
 def _remove_old(shelf: Path, current: Path) -> None:
     """Remove older sets, file by file as their manifests list them."""
+    for set_ in shelf.iterdir():  # what a build left that was killed here
+        _remove_empty_folders(set_)
     old = sorted(
         (p for p in shelf.iterdir() if p != current and (p / MANIFEST).is_file()),
         # The folder's own time changes when a stranger puts a file into it.
@@ -215,11 +217,13 @@ def _remove_old(shelf: Path, current: Path) -> None:
             path = generation / PurePosixPath(name)
             if path.resolve().is_relative_to(generation.resolve()):
                 path.unlink(missing_ok=True)
-        for folder in sorted(generation.rglob("*"), reverse=True):
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
-        if not any(generation.iterdir()):
-            generation.rmdir()
+        _remove_empty_folders(generation)
+
+
+def _remove_empty_folders(top: Path) -> None:
+    for folder in (*sorted(top.rglob("*"), reverse=True), top):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _in_the_way(visible: Path) -> ReportError:
@@ -232,19 +236,19 @@ def _in_the_way(visible: Path) -> ReportError:
                 "move it away; nothing was changed",
             )
         ],
-        exit_code=ENVIRONMENT,
+        exit_code=EXIT_ENVIRONMENT,
     )
 
 
-def _unwritable(error: OSError, build: Path) -> ReportError:
+def _unwritable(error: OSError, build: Path, needed: int | None = None) -> ReportError:
     return ReportError(
         [
             Diagnostic(
                 "build-unwritable",
-                f"the files cannot be written: {error.strerror or error}",
+                f"the files cannot be written: {why(error)}",
                 Span(str(error.filename or build), 0),
-                "make room or give yourself the right to write there; the last build is untouched",
+                f"{advice(error, build, needed)}; the last build is untouched",
             )
         ],
-        exit_code=ENVIRONMENT,
+        exit_code=EXIT_ENVIRONMENT,
     )

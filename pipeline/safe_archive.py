@@ -19,6 +19,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.disk import is_of_the_machine
 from pipeline.limits import LIMITS, MB, Limits
 from pipeline.model import Span
 
@@ -45,6 +46,8 @@ def read_file(path: Path, name: str, limits: Limits = LIMITS) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
+        if is_of_the_machine(error):
+            raise
         why = error.strerror or str(error)
         return _refuse(
             "file-unreadable",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.disk import EXIT_ENVIRONMENT, advice, why
 from pipeline.model import Span
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def write_file(path: Path, data: bytes, name: str) -> None:
     Whatever happens, the file is the old one or the new one. ``name`` is the path as messages
     show it. Raises ``ReportError`` ``file-unwritable``.
     """
-    with _told(name):
+    with _told(name, path, len(data)):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
@@ -46,19 +47,18 @@ def _mode(path: Path) -> int:
 
 
 @contextlib.contextmanager
-def _told(name: str) -> Iterator[None]:
+def _told(name: str, path: Path, needed: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = error.strerror or str(error)
         raise ReportError(
             [
                 Diagnostic(
                     "file-unwritable",
-                    f"the file cannot be written: {why}",
+                    f"the file cannot be written: {why(error)}",
                     Span(name, 0),
-                    "check that the disk has room, and that you may write there",
+                    advice(error, path, needed),
                 )
             ],
-            exit_code=3,
+            exit_code=EXIT_ENVIRONMENT,
         ) from error

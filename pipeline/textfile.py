@@ -13,6 +13,7 @@ import stat
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pipeline.disk import is_of_the_machine
 from pipeline.limits import BAD_CHARACTERS, MB, TEXT_FILE
 from pipeline.model import Span
 
@@ -61,6 +62,8 @@ def read_text(path: Path, name: str, found: Collector, *, composed: bool = False
             return None
         data = path.read_bytes()
     except OSError as error:
+        if is_of_the_machine(error):
+            raise
         found.error(
             "file-unreadable",
             f"the file cannot be read: {error.strerror or error}",

@@ -6,13 +6,16 @@ fields - is fixed. Names and contents are never changed.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import stat
+import time
 import zipfile
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold."""
@@ -27,6 +30,23 @@ LEVEL = 6
 
 MIMETYPE = "mimetype"
 """Stored uncompressed, so that its bytes stand readable at the start (OCF 3.3, 4.3)."""
+
+
+@contextlib.contextmanager
+def timeless() -> Iterator[None]:
+    """Let packagers of libraries pack inside, whatever the clock of this machine says.
+
+    They date entries by the clock, which a zip can hold only from 1980 to 2107: a machine whose
+    clock has lost the time could make no DOCX. ``normalise_zip`` sets the time afterwards.
+    """
+    true = zipfile.time  # type: ignore[attr-defined] # the module that zipfile imports
+    then = time.struct_time((*TIME, 1, 1, 0))
+    fixed = SimpleNamespace(time=lambda: 0.0, localtime=lambda _: then)
+    zipfile.time = fixed  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        zipfile.time = true  # type: ignore[attr-defined]
 
 
 def normalise_zip(data: bytes, *, first: tuple[str, ...] = ()) -> bytes:

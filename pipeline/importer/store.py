@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.disk import EXIT_ENVIRONMENT, advice, why
 from pipeline.importer.swap import swap
 from pipeline.load import RESERVED
 from pipeline.model import Span
@@ -23,7 +24,7 @@ from pipeline.model import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-USAGE, ENVIRONMENT = 2, 3
+USAGE = 2
 REPLACED, STAGING = ".replaced", ".importing"
 NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?"
 LONGEST_NAME = 64
@@ -78,10 +79,10 @@ def store(
     except OSError as error:
         raise _error(
             "build-unwritable",
-            f"the files cannot be written: {error.strerror or error}",
+            f"the files cannot be written: {why(error)}",
             Span(f"source/{slug}", 0),
-            "make room or give yourself the right to write there; nothing was changed",
-            ENVIRONMENT,
+            f"{advice(error, source, sum(map(len, files.values())))}; nothing was changed",
+            EXIT_ENVIRONMENT,
         ) from error
     finally:
         if stage is not None:

@@ -23,7 +23,7 @@ from docx.oxml.parser import parse_xml
 from lxml.etree import XMLSyntaxError
 
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.formats.archive import normalise_zip
+from pipeline.formats.archive import normalise_zip, timeless
 from pipeline.model import Span
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ def pack(
         owner = package if name in ("document", "core") else made["document"]
         owner.load_rel(relation, made[name], name)
     out = io.BytesIO()
-    package.save(out)
+    with timeless():
+        package.save(out)
     return normalise_zip(out.getvalue(), first=FIRST)
 
 

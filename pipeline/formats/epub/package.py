@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ebooklib import epub
 
-from pipeline.formats.archive import MIMETYPE, normalise_zip
+from pipeline.formats.archive import MIMETYPE, normalise_zip, timeless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,8 @@ def pack(
     _add(book, "style", "style.css", "text/css", style)
     _add(book, "cover-image", COVER_IMAGE, "image/jpeg", cover, ("cover-image",))
     out = io.BytesIO()
-    _Writer(out, book, {"mtime": _midnight(edition)}).write()
+    with timeless():
+        _Writer(out, book, {"mtime": _midnight(edition)}).write()
     return normalise_zip(out.getvalue(), first=(MIMETYPE, "META-INF/container.xml"))
 
 

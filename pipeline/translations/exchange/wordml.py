@@ -12,7 +12,7 @@ from docx.opc.part import Part
 from docx.package import Package
 from lxml import etree
 
-from pipeline.formats.archive import normalise_zip
+from pipeline.formats.archive import normalise_zip, timeless
 from pipeline.translations.exchange.xmlparts import XML_SPACE
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ def package(
     )
     main.load_rel(RT.FOOTER, part("/word/footer1.xml", CT.WML_FOOTER, _bytes(footer)), "rId3")
     out = io.BytesIO()
-    whole.save(out)
+    with timeless():
+        whole.save(out)
     return normalise_zip(out.getvalue(), first=("[Content_Types].xml", "_rels/.rels"))
 
 

@@ -186,6 +186,14 @@ def delivery(session: nox.Session) -> None:
 
 
 @nox.session
+def reproduce(session: nox.Session) -> None:
+    """Build twice, in surroundings that differ in all that should not matter; compare the bytes."""
+    install(session, "requirements-dev.txt")
+    require_native_libraries(session)
+    run_program(session, "-m", "tests.faults.reproducing")
+
+
+@nox.session
 def hold(session: nox.Session) -> None:
     """Kill, interrupt and fuzz at length, an hour or two; -- --short does a little of each."""
     install(session, "requirements-hold.txt")

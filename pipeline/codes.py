@@ -194,6 +194,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "executor-unreachable": "No scheduler answers at the address that was given.",
         "machine-differs": "Another machine would make a file of other inputs than this one.",
         "process-lost": "A process ended before its files were made.",
+        "source-date": "SOURCE_DATE_EPOCH gives no date.",
+        "library-unsafe": "A library is installed in a version with known holes.",
         "machine-refuses": "This machine has too little of something: disk, memory, open files.",
         "build-unwritable": "The published files cannot be written.",
         "unknown-editor": "The editor asked for is not known.",

@@ -14,15 +14,24 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+OLDEST_PANGO = "1.44"
+"""WeasyPrint's documentation, “First Steps”."""
+
+SAFE_FROM = {"weasyprint": "70.0", "jinja2": "3.1.6"}
+"""Before these: addresses that passed the fetcher (CVE-2026-55073), a way out of the sandbox
+(CVE-2025-27516)."""
 
 EXIT_ENVIRONMENT = 3
 """Exit code for a machine that lacks something."""
@@ -56,7 +65,33 @@ def missing_native_libraries() -> list[str]:
     Opening takes about a millisecond, and WeasyPrint needs them opened anyway.
     """
     _add_windows_directories()
-    return [name for name, files in NATIVE_LIBRARIES.items() if not any(map(_opens, files))]
+    missing = [name for name, files in NATIVE_LIBRARIES.items() if not any(map(_opens, files))]
+    return missing or _too_old()
+
+
+def _too_old() -> list[str]:
+    here = native_versions().get("pango", OLDEST_PANGO)
+    if _numbers(here) >= _numbers(OLDEST_PANGO):
+        return []
+    return [f"Pango {OLDEST_PANGO} or later ({here} is here)"]
+
+
+def unsafe_libraries() -> dict[str, tuple[str, str]]:
+    """Return the libraries with known holes: name → (what is installed, the first sound one).
+
+    Whoever installs by the lock file has none.
+    """
+    found = {}
+    for name, sound in SAFE_FROM.items():
+        with suppress(PackageNotFoundError):
+            here = version(name)
+            if _numbers(here) < _numbers(sound):
+                found[name] = here, sound
+    return found
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", text)[:3]))
 
 
 def native_versions() -> dict[str, str]:

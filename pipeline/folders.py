@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,8 @@ def digest(paths: Iterable[Path]) -> str:
         files = [top] if top.is_file() else sorted(p for p in top.rglob("*") if p.is_file())
         for path in files:
             if path.suffix != ".pyc":
-                total.update(f"{path.relative_to(top.parent).as_posix()}\0".encode())
+                name = path.relative_to(top.parent).as_posix()
+                # The bytes on the disk, whatever encoding this machine reads them in.
+                total.update(os.fsencode(name) + b"\0")
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from pipeline.clock import today
 from pipeline.commands.common import (
     EXIT_USAGE,
     Subparsers,
@@ -12,7 +13,6 @@ from pipeline.commands.common import (
     console_of,
     project_of,
     publications_of,
-    today,
 )
 from pipeline.commands.languages import languages_of, sound_translation
 from pipeline.console import shown

@@ -18,7 +18,7 @@ from pipeline.commands.common import (
 )
 from pipeline.console import shown
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.environment import environment_message, missing_native_libraries
+from pipeline.environment import environment_message, missing_native_libraries, unsafe_libraries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +86,21 @@ def _run(options: argparse.Namespace) -> int:
     if missing := missing_native_libraries():
         print(environment_message(missing), file=sys.stderr)
         return EXIT_ENVIRONMENT
+    if unsafe := unsafe_libraries():
+        raise ReportError(
+            [_unsafe(name, *versions) for name, versions in unsafe.items()],
+            exit_code=EXIT_ENVIRONMENT,
+        )
     return make_files(options, formats, release=bool(options.release))
+
+
+def _unsafe(name: str, here: str, sound: str) -> Diagnostic:
+    return Diagnostic(
+        "library-unsafe",
+        f"{name} {here} has known holes",
+        None,
+        f"install {sound} or later, as requirements.txt names it: nox -s build does",
+    )
 
 
 def make_files(

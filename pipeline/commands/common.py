@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -110,12 +108,3 @@ def publications_of(options: argparse.Namespace) -> list[str]:
             ]
         )
     return list(dict.fromkeys(options.publication)) or known
-
-
-def today() -> date:
-    """Return the date, or that of ``SOURCE_DATE_EPOCH`` (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = (
-        datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now().astimezone()
-    )
-    return now.date()

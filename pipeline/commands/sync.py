@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.clock import today
 from pipeline.commands.common import (
     EXIT_USAGE,
     Subparsers,
@@ -11,7 +12,6 @@ from pipeline.commands.common import (
     console_of,
     project_of,
     publications_of,
-    today,
 )
 from pipeline.commands.languages import languages_of, sound_translation
 from pipeline.console import shown

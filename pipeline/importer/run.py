@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.clock import given_day
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.importer import decisions as dec
 from pipeline.importer.addresses import link_printed, place_addresses
@@ -226,6 +226,4 @@ def _words(inlines: Sequence[object]) -> str:
 
 def _day(path: Path) -> dt.date:
     """Return the day of a publication that says none: that of the build clock, or of the file."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = float(seconds) if seconds else path.stat().st_mtime
-    return dt.datetime.fromtimestamp(moment, dt.UTC).date()
+    return given_day() or dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date()

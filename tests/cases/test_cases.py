@@ -79,6 +79,8 @@ ELSEWHERE = {
     "build-unwritable": "test_publish.py",
     "job-too-long": "faults/test_j_size.py",
     "job-too-large": "faults/test_j_size.py",
+    "source-date": "faults/test_k_reproduce.py",
+    "library-unsafe": "faults/test_l_environment.py",
     "machine-refuses": "faults/test_i_disk.py",
     "changed-meanwhile": "test_incremental.py",
     "release-revision": "release/test_release.py",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.faults.badly import broken
-from tests.support import ROOT, make_project
+from tests.support import ROOT, make_project, run
 
 REPLACE = """
 import os, time, pipeline.jobs
@@ -123,3 +124,73 @@ def test_j111_pathological_marks_are_read_in_a_second() -> None:
     seconds = json.loads(done.stdout)
     assert len(seconds) >= 20
     assert {name: took for name, took in seconds.items() if took >= 1.0} == {}
+
+
+def checked(root: Path, text: str, language: str = "") -> tuple[int, str, float]:
+    """Return the exit code of ``check``, what it said, and its seconds of the CPU."""
+    path = root / "source/sample/report/90-long.md"
+    path.write_text(text, "utf-8")
+    begun = time.process_time()
+    done = run(root, "check", *(["--language", language] if language else []))
+    return done.code, done.err, time.process_time() - begun
+
+
+def test_j110_nested_a_hundred_and_fifty_deep(tmp_path: Path) -> None:
+    """What stands deeper than a report needs is an error with its place; no text is dropped."""
+    root = make_project(tmp_path / "project")
+    for text in (
+        "> " * 150 + "deep",
+        "\n".join("  " * n + "- a" for n in range(150)),
+        "*a **b " * 75,
+    ):
+        code, said, seconds = checked(root, f"{{#s-z}}\n## Z\n\n{{#z1}}\n{text}\n")
+        assert code == 1
+        assert "90-long.md:5" in said
+        assert "internal error" not in said
+        assert seconds < 5.0
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("a line of two megabytes", "{#z1}\n" + "word " * 400_000 + "\n"),
+        (
+            "two thousand headings",
+            "".join(f"{{#z{n}}}\n### H {n}\n\n{{#y{n}}}\nA.\n\n" for n in range(2_000)),
+        ),
+        (
+            "two thousand footnotes",
+            "".join(f"{{#z{n}}}\nA.[^z{n}]\n\n[^z{n}]: A note.\n\n" for n in range(2_000)),
+        ),
+    ],
+    ids=lambda value: value if " " in value and len(value) < 40 else "",
+)
+def test_j112_long_texts(tmp_path: Path, what: str, text: str) -> None:
+    """A report of thousands of paragraphs is checked in seconds; or it is an error, in as many."""
+    root = make_project(tmp_path / "project")
+    code, said, seconds = checked(root, f"{{#s-z}}\n## Z\n\n{text}")
+    assert code in (0, 1), what
+    assert "internal error" not in said
+    assert seconds < 20.0, what
+
+
+def test_j112_a_file_that_no_person_wrote(tmp_path: Path) -> None:
+    """A text of more than twenty megabytes is not read at all."""
+    code, said, seconds = checked(make_project(tmp_path / "project"), "word " * 4_100_000)
+    assert code == 1
+    assert "error[file-unreadable]: the file has more than 20 MB" in said
+    assert seconds < 5.0
+
+
+@pytest.mark.parametrize("size", ["1000000000mm", "1e-9mm", "-3mm", "0mm"])
+def test_j114_a_page_beyond_all_measure(tmp_path: Path, size: str) -> None:
+    """A size in theme.toml that no page has is an error, before anything is drawn."""
+    root = make_project(tmp_path / "project", templates=True)
+    path = root / "templates/theme.toml"
+    line = re.compile(r'^(width|page_width|size) = ".*"$', re.MULTILINE)
+    text, count = line.subn(rf'\1 = "{size}"', path.read_text("utf-8"))
+    assert count
+    path.write_text(text, "utf-8")
+    done = run(root, "check")
+    assert done.code == 1
+    assert "templates/theme.toml:" in done.err

@@ -191,8 +191,10 @@ def at_moments(folder: Path, number: int, seed: int, signals: Sequence[int]) -> 
             _, said = process.communicate()
             label = f"{signal.Signals(kind).name} after {moment:.2f} s"
             figures.slowest = max(figures.slowest, time.monotonic() - sent)
-            code = EXITS.get(kind, process.returncode)
-            if process.returncode != code or "Traceback" in said:
+            # Before Python has read the program and after its end the system ends it by the signal
+            # itself, which a shell calls by the same number.
+            ends = (EXITS.get(kind, -kind), -kind)
+            if process.returncode not in ends or "Traceback" in said:
                 figures.harm.append(f"{label}: ended with {process.returncode}, {said[-300:]!r}")
             victim.look(label)
         else:

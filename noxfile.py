@@ -54,6 +54,12 @@ def check(session: nox.Session) -> None:
 
 
 @nox.session
+def explain(session: nox.Session) -> None:
+    """Tell what the code of a finding means: nox -s explain -- unknown-id; all codes alone."""
+    run_pipeline(session, "explain", native=False)
+
+
+@nox.session
 def export(session: nox.Session) -> None:
     """Make files for translators and their tools: nox -s export -- --to docx fr."""
     run_pipeline(session, "export")

@@ -37,8 +37,12 @@ class Project:
         """Return the names of all publications, in order."""
         if not self.source.is_dir():
             return []
-        return sorted(p.parent.name for p in self.source.glob("*/publication.toml"))
+        found = {path.parent for name in _MARKS for path in self.source.glob(f"*/{name}")}
+        return sorted(path.name for path in found if not path.name.startswith("."))
 
+
+_MARKS = ("publication.toml", "report")
+"""What a publication has; where one of them is missing, the error says so."""
 
 HERE = Project(Path(__file__).resolve().parent.parent)
 """The project that this code belongs to."""
@@ -57,5 +61,13 @@ def digest(paths: Iterable[Path]) -> str:
                 name = path.relative_to(top.parent).as_posix()
                 # The bytes on the disk, whatever encoding this machine reads them in.
                 total.update(os.fsencode(name) + b"\0")
-                total.update(hashlib.sha256(path.read_bytes()).digest())
+                total.update(_content(path))
     return total.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return b"unreadable"  # whoever reads it for its words says why

@@ -19,6 +19,7 @@ from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.edition import plain_text, walk_units
 from pipeline.executors import Local, processes
 from pipeline.formats import FORMATS, Context, PageMap, kind_of, pages_from
+from pipeline.formats.harm import refuse_harm
 from pipeline.inputs import output_digest
 from pipeline.proof import Comparison, compare
 
@@ -84,12 +85,14 @@ def _make(edition: Edition, name: str, context: Context, made_from: str) -> Made
     started = time.perf_counter()
     format_ = FORMATS[name]()
     data = format_.render(edition, context)
+    reading = format_.read_back(data)
+    refuse_harm(name, edition.language, format_.find_harm(data))
     page_map = None
     if kind_of(name) == "pdf":
         from pipeline.formats.pdf.pages import page_map as pages_of  # noqa: PLC0415 - heavy
 
         page_map = pages_of(data, edition)
-    comparisons = compare(edition, name, format_.read_back(data))
+    comparisons = compare(edition, name, reading)
     return Made(
         language=edition.language,
         format=name,

@@ -19,8 +19,8 @@ BAD_CHARACTERS = 50
 """Bad characters of a file told of one by one: with more of them it is no text."""
 
 ACCENTS = 8
-"""Accents on one letter. Vietnamese has two, pointed Hebrew four; the PDF draws so many soundly,
-where Unicode's stream-safe form (UAX 15, 13) would allow thirty."""
+"""Accents on one letter, none of them twice. Vietnamese has two, pointed Hebrew four; the PDF draws
+so many soundly, where Unicode's stream-safe form (UAX 15, 13) would allow thirty."""
 
 MARK_DEPTH = 20
 """Marks inside each other, ``*a **b***``: nobody could tell them apart."""
@@ -91,9 +91,6 @@ TEMPLATE_MEMORY = 500 * MB
 
 TEMPLATE_SECONDS = 60.0
 """Seconds of the CPU that filling a template may take; a report of fifty pages takes 0.1."""
-
-COVER_PIXELS = 10_000
-"""Width and height of the picture of the cover, in pixels; bookshelves ask for 2,560."""
 
 # --- files that are made --------------------------------------------------------------------------
 

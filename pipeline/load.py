@@ -9,8 +9,10 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.disguises import check_disguises
 from pipeline.model import Document, Identity, Span
 from pipeline.publication import load_glossary, load_identity, load_links
+from pipeline.sourcefiles import check_names, is_reserved, leads_outside
 from pipeline.textfile import read_text
 from pipeline.tree import TreeBuilder
 
@@ -30,7 +32,8 @@ def load_document(folder: Path, name: str, found: Collector) -> Document | None:
     """Read a publication in its canonical language.
 
     ``name`` is the folder as messages show it. All findings go to ``found``; None where there is
-    no such folder. After an error the document is good for further checks only.
+    no such folder, or it leads elsewhere. After an error the document is good for further checks
+    only.
     """
     if not folder.is_dir():
         found.error(
@@ -40,7 +43,10 @@ def load_document(folder: Path, name: str, found: Collector) -> Document | None:
             "name one of the folders of source/ with --publication",
         )
         return None
+    if leads_outside(folder, name, found):
+        return None
     _check_name(folder.name, name, found)
+    check_names(folder, name, found)
     identity = load_identity(folder, name, found)
     language = identity.language if identity else "en"
     links = load_links(folder, name, found)
@@ -59,6 +65,7 @@ def load_document(folder: Path, name: str, found: Collector) -> Document | None:
         file = f"{name}/report/{path.name}"
         text = read_text(path, file, found)
         if text is not None:
+            check_disguises(text, file, found)
             builder.add_file(text, file)
     if files and not builder.sections() and not found.errors:
         found.error(
@@ -86,7 +93,9 @@ def _check_name(slug: str, name: str, found: Collector) -> None:
             Span(name, 0),
             "give the folder another name",
         )
-    elif not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", slug):
+    elif is_reserved(slug) or not re.fullmatch(
+        r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", slug
+    ):
         found.error(
             "bad-id",
             f"“{slug}” cannot be the name of a publication",

@@ -10,13 +10,16 @@ from pipeline.collation import missing_collation
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.labels import load_labels
 from pipeline.load import load_document
+from pipeline.model import Span
 from pipeline.references import check_references
+from pipeline.sourcefiles import leads_outside
 from pipeline.translations.files import read_translation
 from pipeline.translations.join import translate
 from pipeline.translations.remembered import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from pipeline.diagnostics import Diagnostic
     from pipeline.folders import Project
@@ -65,7 +68,10 @@ def load_publication(
     every language, ``map`` or that of an executor. Without ``check``, the translations are left to
     ``check_language``. Findings go to ``found``; None where there is nothing to go on with.
     """
-    document = load_document(project.source / slug, f"source/{slug}", found)
+    name = f"source/{slug}"
+    if leads_outside(project.templates.resolve(), "templates", found):
+        return None
+    document = load_document(project.source / slug, name, found)
     if document is None:
         return None
     check_references(document, found)
@@ -76,6 +82,7 @@ def load_publication(
         found.extend(findings)
         if translated is not None:
             documents[language] = translated
+    _check_catalogues(project.source / slug, name, document.identity.languages, found)
     labels = {tag: load_labels(project.templates, tag, found) for tag in documents}
     if document.glossary and (notice := missing_collation(list(documents))):
         found.extend([notice])
@@ -114,6 +121,18 @@ def check_language(
     if translation is None or unread.errors:
         return ()
     return checked(project, slug, document, translation.catalogue)
+
+
+def _check_catalogues(folder: Path, name: str, languages: Sequence[str], found: Collector) -> None:
+    """Note each catalogue of a language that the publication does not have."""
+    for path in sorted((folder / "translations").glob("*.po")):
+        if path.stem not in languages:
+            found.warning(
+                "file-unread",
+                f"nothing reads this: publication.toml does not name the language “{path.stem}”",
+                Span(f"{name}/translations/{path.name}", 0),
+                f"add “{path.stem}” to “languages”, or put it elsewhere",
+            )
 
 
 def load_original(project: Project, slug: str) -> Document:

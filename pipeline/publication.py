@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 from pipeline.formats import FORMATS, USUAL
+from pipeline.formats.harm import ALLOWED_SCHEMES
 from pipeline.idline import ID
 from pipeline.languages import locale
 from pipeline.limits import TITLE
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
 
     from pipeline.diagnostics import Collector
 
-ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
-"""Schemes that a finished file may lead to; ``javascript:``, ``file:``, ``data:`` never."""
-
 PDF_PROFILES = ("1.7", "2.0")
 """Versions of PDF, the usual one first; see ``pipeline.formats.pdf.profile``."""
 
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?")
+_LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*(?::\d+)?")
+_MAILBOX = re.compile(rf"[A-Za-z0-9._+-]+@(?i:{_LABEL}(?:\.{_LABEL})+)")
+"""One address of e-mail; what could follow it, ``?bcc=…``, would send a letter elsewhere too."""
 
 
 def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
@@ -50,7 +51,9 @@ def load_identity(folder: Path, name: str, found: Collector) -> Identity | None:
     source = _source(toml) if toml.get(("source",), dict, None) is not None else None
     language = _language(toml, toml.text(("language",)), ("language",))
     languages = tuple(_language(toml, tag, ("languages",)) for tag in toml.texts(("languages",)))
-    if language and language not in languages:
+    if not language:  # told already; what else is wrong is told as of a language there is
+        language = next(iter(languages), "en")
+    elif language not in languages:
         found.error(
             "wrong-value",
             f"“languages” does not name the language of the text, “{language}”",
@@ -247,6 +250,8 @@ def _address(toml: TomlFile, url: str, path: tuple[str, ...]) -> str:
     elif url and (
         not url.isascii()
         or re.search(r"[\s<>\"\\^`{|}]", url)
+        or re.search(r"%(?![0-9A-Fa-f]{2})", url)
+        or (scheme == "mailto" and not _MAILBOX.fullmatch(url.partition(":")[2]))
         or (scheme != "mailto" and not _HOST.fullmatch(parts.netloc.lower()))
     ):
         toml.found.error(

@@ -66,7 +66,7 @@ def check_references(document: Document, found: Collector) -> None:
 
     Findings: ``duplicate-id``, ``reserved-id``, ``unknown-id``, ``unnumbered-target``,
     ``unknown-link``, ``unused-link``, ``unknown-term``, ``undefined-note``, ``unused-note``,
-    ``note-called-twice``, ``mark-in-heading``.
+    ``note-called-twice``, ``mark-in-heading``, ``placeholder``, ``section-empty``.
     """
     _check_ids(document, found)
     targets = _targets(document)
@@ -107,6 +107,7 @@ def check_references(document: Document, found: Collector) -> None:
                 case _:
                     pass
     _check_headings(document, found)
+    _check_unfinished(document, found)
     for definition in document.notes:
         if not calls[definition.id]:
             found.error(
@@ -187,6 +188,32 @@ def _check_headings(document: Document, found: Collector) -> None:
                     node.span,
                     "put it into the text: the heading stands in the contents too",
                 )
+
+
+_PLACEHOLDER = re.compile(r"(?<!\w)(?:TODO|TBC|TBD|FIXME|X{4,}|[Ll]orem ipsum|\?{3,})(?!\w)")
+"""What writers put where words are still to come."""
+
+
+def _check_unfinished(document: Document, found: Collector) -> None:
+    """Note words that were to be replaced, and headings over nothing."""
+    meant = {form for entry in document.glossary for form in entry.forms}
+    for identifier, content, span in units(document):
+        match = _PLACEHOLDER.search(content.source)
+        if match and match[0] not in meant:
+            found.warning(
+                "placeholder",
+                f"“{match[0]}” stands in “{identifier}”",
+                span,
+                "write what belongs there; a release refuses it",
+            )
+    for section in walk_sections(document.sections):
+        if not (section.blocks or section.sections):
+            found.warning(
+                "section-empty",
+                f"the section “{section.id}” has a heading and no text",
+                section.span,
+                "write the text, or delete the heading",
+            )
 
 
 def _unknown(

@@ -14,7 +14,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from pipeline.disk import is_of_the_machine
-from pipeline.limits import BAD_CHARACTERS, MB, TEXT_FILE
+from pipeline.limits import ACCENTS, BAD_CHARACTERS, MB, TEXT_FILE
 from pipeline.model import Span
 
 if TYPE_CHECKING:
@@ -71,7 +71,33 @@ def read_text(path: Path, name: str, found: Collector, *, composed: bool = False
             "check that it is there and that you may read it",
         )
         return None
-    return decode(data, name, found, composed=composed)
+    text = decode(data, name, found, composed=composed)
+    if text is not None:
+        _check_print(text, name, found)
+    return text
+
+
+def _check_print(text: str, name: str, found: Collector) -> None:
+    """Note what no face can show: code points without a meaning, letters under many accents."""
+    strange = {c for c in set(text) if unicodedata.category(c) in {"Co", "Cn"}}
+    for number, line in enumerate(text.split("\n") if strange else (), 1):
+        for column, character in enumerate(line, 1):
+            if character in strange:
+                strange.remove(character)
+                found.error(
+                    "control-character",
+                    f"U+{ord(character):04X} has a meaning in one typeface only, or none",
+                    Span(name, number, column),
+                    "write the sign that is meant; it came with the words that were copied",
+                )
+    if tower := _TOWER.search(text):
+        before = text[: tower.start()]
+        found.error(
+            "control-character",
+            "a letter has more accents than any alphabet puts on one",
+            Span(name, before.count("\n") + 1, len(before) - before.rfind("\n")),
+            "delete those that are too many",
+        )
 
 
 def decode(data: bytes, name: str, found: Collector, *, composed: bool = False) -> str | None:
@@ -122,6 +148,12 @@ def _report_decomposed(text: str, name: str, found: Collector) -> None:
                 break  # one for each line is enough
             column += len(cluster)
 
+
+_ACCENT = (
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_TOWER = re.compile(rf"{_ACCENT}{{{ACCENTS + 1}}}|({_ACCENT})\1")
 
 _CLUSTER = re.compile(r".[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc]*")
 

@@ -201,7 +201,7 @@ def read_toml(path: Path, name: str, found: Collector) -> TomlFile | None:
         line, column = (int(place[2]), int(place[3])) if place else (text.count("\n") + 1, 1)
         found.error(
             "toml-syntax",
-            f"the TOML cannot be read: {place[1] if place else str(error)}",
+            f"the TOML cannot be read: {_in_words(place[1] if place else str(error))}",
             Span(name, line, column),
             "look at the line above too: a quote or bracket may be missing",
         )
@@ -215,6 +215,22 @@ def read_toml(path: Path, name: str, found: Collector) -> TomlFile | None:
         found.error("toml-syntax", "tables are nested too deep", deep or Span(name, 1), _TOO_DEEP)
         return None
     return TomlFile(name, values, places, found)
+
+
+_WORDS = (
+    (r"Illegal character '\\n'", "the text before it is not closed with a quote"),
+    (r"Cannot overwrite a value", "this name is there already"),
+    (r"Cannot declare \('(.*)',\) twice", r"the table [\1] is there already"),
+    (r"Invalid date or datetime", "there is no such date"),
+)
+"""What tomllib says of the commonest slips, and what that means."""
+
+
+def _in_words(said: str) -> str:
+    for pattern, words in _WORDS:
+        if match := re.fullmatch(pattern, said):
+            return match.expand(words)
+    return said
 
 
 _TOO_DEEP = "take the value apart: no file here has tables deeper than three"

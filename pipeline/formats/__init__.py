@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from pipeline.edition import Edition
@@ -62,6 +62,9 @@ class Format(Protocol):
 
     def read_back(self, data: bytes) -> Reading:
         """Read a finished file. Raises ``ReportError`` where it cannot be read at all."""
+
+    def find_harm(self, data: bytes) -> Iterator[str]:
+        """Yield what a finished file holds that runs, loads or leads elsewhere, in words."""
 
 
 def _loaded(module: str, name: str) -> Callable[[], Format]:

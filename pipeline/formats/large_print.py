@@ -13,6 +13,8 @@ from pipeline.formats import FORMATS
 from pipeline.theme import in_large_print
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.edition import Edition
     from pipeline.formats import Context
     from pipeline.reading import Reading
@@ -43,6 +45,10 @@ class _LargePrint:
     def read_back(self, data: bytes) -> Reading:
         """Read a finished file; see the format itself."""
         return FORMATS[self.kind]().read_back(data)
+
+    def find_harm(self, data: bytes) -> Iterator[str]:
+        """Yield what a finished file must not hold; see the format itself."""
+        return FORMATS[self.kind]().find_harm(data)
 
 
 PDF = _LargePrint("pdf")

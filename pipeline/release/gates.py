@@ -16,7 +16,7 @@ from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.formats import FORMATS, kind_of
 from pipeline.model import Policy, Span
 from pipeline.release.rebuild import differing, digests_of, rebuild
-from pipeline.translations.release import obstacles_in
+from pipeline.translations.release import obstacles_in, unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,7 @@ class Gate:
 
 def check_gate(found: Sequence[Diagnostic], document: Document | None, now: datetime) -> Gate:
     """Ask whether the source is in order, and says where the text stands."""
-    errors = [d for d in found if d.severity == "error"]
+    errors = [d for d in found if d.severity == "error"] + unwritten(found)
     if document is not None and not errors:
         errors = _status(document, now)
     warnings = sum(d.severity == "warning" for d in found)

@@ -50,12 +50,19 @@ def release_obstacles(
 
     ``document`` is the canonical one, ``found`` what was found while the publication was loaded.
     Findings: ``untranslated``, ``stale``, ``draft``, ``unapproved``, ``glossary-form-missing``,
-    ``label-untranslated``.
+    ``label-untranslated``, ``placeholder``.
     """
-    return [
+    return unwritten(found) + [
         obstacle
         for language in released_languages(document)[1:]
         for obstacle in obstacles_in(project, document, language, found)
+    ]
+
+
+def unwritten(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return an error for each place where words are still to come."""
+    return [
+        replace(finding, severity="error") for finding in found if finding.code == "placeholder"
     ]
 
 

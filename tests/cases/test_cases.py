@@ -1,74 +1,44 @@
 """Each folder here is a case named after the diagnostic that it must give.
 
-``case.toml`` says what is done to the base publication (``_base``), ``expected.txt`` what
-``pipeline check`` then prints. ``nox -s tests -- --update-golden`` writes the latter anew.
+``case.toml`` says what is done to the base publication (``_base``), and which command is run where
+it is not ``check``; ``expected.txt`` is what it then prints. ``nox -s tests -- --update-golden``
+writes the latter anew.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from pipeline.codes import CODES
+from pipeline.explain import codes_page
+from tests.support import make_project, run
 
 CASES = Path(__file__).resolve().parent
-ROOT = CASES.parent.parent
 NAMES = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
 
 ELSEWHERE = {
-    "unknown-editor": "test_preview.py",
     "port-taken": "test_preview.py",
-    "publication-missing": "test_command_line.py",
     "label-untranslated": "test_translating.py",
-    "label-missing": "test_templates.py",
-    "label-unknown": "test_templates.py",
-    "label-placeholder": "test_command_line.py",
-    "template-missing": "test_templates.py",
-    "template-syntax": "test_templates.py",
-    "template-error": "test_templates.py",
-    "missing-glyph": "test_pdf.py",
-    "pdf-engine": "test_pdf.py",
     "pdf-unreadable": "test_proof.py",
     "docx-unreadable": "test_proof.py",
     "epub-unreadable": "test_proof.py",
     "proof-difference": "test_proof.py",
     "claim-withheld": "test_claims.py",
-    "file-unsafe": "unit/test_safe_archive.py",
-    "file-damaged": "unit/test_safe_archive.py",
-    "file-unwritable": "test_exchange.py",
-    "returned-foreign": "test_exchange.py",
-    "returned-unknown": "test_exchange.py",
     "returned-twice": "test_exchange.py",
     "returned-missing": "test_exchange.py",
-    "returned-empty": "test_exchange.py",
-    "returned-unfinished": "test_exchange.py",
     "returned-marks": "test_exchange.py",
-    "returned-original": "test_exchange.py",
-    "returned-conflict": "test_exchange.py",
-    "returned-text": "test_exchange.py",
-    "returned-stale": "test_exchange.py",
-    "returned-cleaned": "test_exchange.py",
     "returned-row": "test_exchange_word.py",
     "returned-tracked": "test_exchange_word.py",
     "returned-comment": "test_exchange_word.py",
-    "import-exists": "importer/test_refusals.py",
-    "import-empty": "importer/test_refusals.py",
     "import-too-large": "importer/test_refusals.py",
-    "import-sequence": "importer/test_refusals.py",
-    "import-heading": "importer/test_refusals.py",
-    "import-address": "importer/test_refusals.py",
-    "import-note": "importer/test_refusals.py",
     "import-decision": "importer/test_refusals.py",
     "import-loss": "importer/test_refusals.py",
     "import-left-out": "importer/test_word.py",
     "import-tracked": "importer/test_word.py",
     "library-missing": "test_command_line.py",
-    "unknown-format": "test_command_line.py",
-    "unknown-language": "test_command_line.py",
     "collation-missing": "unit/test_collation.py",
     "unapproved": "test_release.py",
     "release-partial": "test_release.py",
@@ -121,13 +91,21 @@ ELSEWHERE = {
 """Codes that no text of a publication can cause, and the module that causes them."""
 
 
-def apply(edit: dict[str, str], publication: Path) -> None:
-    path = publication / edit["file"]
+PUBLICATION = ("report/", "translations/", "publication", "glossary", "links")
+"""How the names of files begin that a case gives without ``source/sample/`` before them."""
+
+
+def apply(edit: dict[str, str], project: Path) -> None:
+    name = edit["file"]
+    path = project / ("source/sample" if name.startswith(PUBLICATION) else "") / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     if edit.get("delete"):
         path.unlink()
     elif edit.get("folder"):
         path.unlink()
         path.mkdir()
+    elif "link" in edit:
+        path.symlink_to(edit["link"])
     elif "hex" in edit:
         path.write_bytes(bytes.fromhex(edit["hex"]))
     elif "write" in edit:
@@ -139,31 +117,32 @@ def apply(edit: dict[str, str], publication: Path) -> None:
 
 
 def check(project: Path) -> tuple[int, str]:
-    result = subprocess.run(
-        [sys.executable, "-m", "pipeline", "check", "--root", str(project)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-    )
-    assert result.stdout == ""
-    return result.returncode, result.stderr
+    result = run(project, "check")
+    assert result.out == ""
+    return result.code, result.err
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_case(name: str, project: Path, *, update_golden: bool) -> None:
-    for edit in tomllib.loads((CASES / name / "case.toml").read_text("utf-8"))["edit"]:
-        apply(edit, project / "source" / "sample")
+def test_case(name: str, tmp_path: Path, *, update_golden: bool) -> None:
+    case = tomllib.loads((CASES / name / "case.toml").read_text("utf-8"))
+    edits = case.get("edit", [])
+    designs = any(edit["file"].startswith("templates/") for edit in edits)
+    project = make_project(tmp_path / "project", templates=designs)
+    if "before" in case:
+        assert run(project, *case["before"]).code == 0
+    for edit in edits:
+        apply(edit, project)
 
-    code, printed = check(project)
+    words = [word.format(project=project) for word in case.get("command", ["check"])]
+    ran = run(project, *words)
 
+    printed = ran.err.replace(f"{project}/", "").replace(str(project), "…")
     expected = CASES / name / "expected.txt"
     if update_golden:
         expected.write_text(printed, "utf-8")
     assert printed == expected.read_text("utf-8")
     assert f"[{name}]" in printed
-    assert code == (1 if "error[" in printed else 0)
+    assert ran.code == case.get("exit", 1 if "error[" in printed else 0)
 
 
 def test_the_base_publication_is_clean(project: Path) -> None:
@@ -172,3 +151,13 @@ def test_the_base_publication_is_clean(project: Path) -> None:
 
 def test_every_code_has_a_case() -> None:
     assert set(CODES) == set(NAMES) | set(ELSEWHERE)
+    assert set(NAMES) & set(ELSEWHERE) == set()
+
+
+def test_the_page_of_codes_is_what_catalogue_and_cases_say(*, update_golden: bool) -> None:
+    page = CASES.parent.parent / "docs" / "codes.md"
+    if update_golden:
+        page.write_text(codes_page(), "utf-8")
+    assert page.read_text("utf-8") == codes_page(), (
+        "run `nox -s tests -- tests/cases --update-golden`, and read what it changed"
+    )

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.formats.docx.harm import find_harm
 from pipeline.formats.docx.reader import read_docx
 from pipeline.formats.docx.render import render_docx
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.edition import Edition
     from pipeline.formats import Context, Format
     from pipeline.reading import Reading
@@ -31,6 +34,10 @@ class _Docx:
     def read_back(self, data: bytes) -> Reading:
         """Read a finished DOCX; see ``reader.read_docx``."""
         return read_docx(data)
+
+    def find_harm(self, data: bytes) -> Iterator[str]:
+        """Yield what a finished DOCX must not hold; see ``harm``."""
+        return find_harm(data)
 
 
 DOCX: Format = _Docx()

@@ -25,6 +25,7 @@ from lxml.etree import XMLSyntaxError
 from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.formats.archive import normalise_zip, timeless
 from pipeline.model import Span
+from pipeline.safe_archive import open_word, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,14 @@ def open_reference(path: Path) -> Document:
             code="template-missing",
         )
     try:
-        document = docx.Document(str(path))
+        data = read_file(path, REFERENCE)
+        open_word(data, REFERENCE)
+        document = docx.Document(io.BytesIO(data))
+    except ReportError as error:
+        raise reference_error(
+            f"the document that holds the styles does not serve: {error}",
+            "save it from Word as .docx, or put the last version back",
+        ) from error
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
         raise reference_error(
             "the document that holds the styles cannot be read",

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.formats.epub.harm import find_harm
 from pipeline.formats.epub.reader import read_epub
 from pipeline.formats.epub.render import render_epub
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.edition import Edition
     from pipeline.formats import Context, Format
     from pipeline.reading import Reading
@@ -31,6 +34,10 @@ class _Epub:
     def read_back(self, data: bytes) -> Reading:
         """Read a finished EPUB; see ``reader.read_epub``."""
         return read_epub(data)
+
+    def find_harm(self, data: bytes) -> Iterator[str]:
+        """Yield what a finished EPUB must not hold; see ``harm``."""
+        return find_harm(data)
 
 
 EPUB: Format = _Epub()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.formats.pdf.harm import find_harm
 from pipeline.formats.pdf.reader import read_pdf
 from pipeline.formats.pdf.render import html, render_pdf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.edition import Edition
     from pipeline.formats import Context
     from pipeline.reading import Reading
@@ -28,6 +31,10 @@ class _Pdf:
     def read_back(self, data: bytes) -> Reading:
         """Read a finished PDF; see ``reader.read_pdf``."""
         return read_pdf(data)
+
+    def find_harm(self, data: bytes) -> Iterator[str]:
+        """Yield what a finished PDF must not hold; see ``harm``."""
+        return find_harm(data)
 
 
 PDF = _Pdf()

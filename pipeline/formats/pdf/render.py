@@ -8,11 +8,13 @@ something (a missing glyph, a broken anchor).
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.edition import plain_text, walk_sections, walk_units
 from pipeline.formats.pdf.fonts import font_face_rules, font_files, isolate_fontconfig
 from pipeline.formats.pdf.speed import quick_import
 from pipeline.templating import render
@@ -61,7 +63,7 @@ def render_pdf(edition: Edition, context: Context) -> bytes:
     workarounds.install(tags.add_tags)
     source = html(edition, context)
     profile = PROFILES[edition.profile]
-    with _logged_as_errors(edition.language), workarounds.few_collections():
+    with _logged_as_errors(edition.language, edition), workarounds.few_collections():
         document = weasyprint.HTML(string=source, base_url=BASE, url_fetcher=_FontsOnly()).render(
             pdf_variant=profile.variant
         )
@@ -156,7 +158,7 @@ class _FontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 
 @contextmanager
-def _logged_as_errors(language: str) -> Iterator[None]:
+def _logged_as_errors(language: str, edition: Edition | None = None) -> Iterator[None]:
     """Turn what WeasyPrint logs meanwhile into one ``ReportError``."""
     records: list[logging.LogRecord] = []
     handler = logging.Handler(logging.WARNING)
@@ -167,28 +169,32 @@ def _logged_as_errors(language: str) -> Iterator[None]:
     try:
         yield
     except FatalURLFetchingError as error:
-        raise ReportError([_finding(str(error), language)]) from error
+        raise ReportError([_finding(str(error), language, edition)]) from error
     except Exception as error:
         # What it told of before it failed is why it failed.
-        if found := _findings(records, language):
+        if found := _findings(records, language, edition):
             raise ReportError(found) from error
         raise
     finally:
         logger.handlers[:] = kept
-    if found := _findings(records, language):
+    if found := _findings(records, language, edition):
         raise ReportError(found)
 
 
-def _findings(records: Sequence[logging.LogRecord], language: str) -> list[Diagnostic]:
+def _findings(
+    records: Sequence[logging.LogRecord], language: str, edition: Edition | None
+) -> list[Diagnostic]:
     said = dict.fromkeys(record.getMessage() for record in records)
-    return [_finding(text, language) for text in said if not text.startswith(HARMLESS)]
+    return [_finding(text, language, edition) for text in said if not text.startswith(HARMLESS)]
 
 
-def _finding(text: str, language: str) -> Diagnostic:
-    if "glyph" in text:
+def _finding(text: str, language: str, edition: Edition | None) -> Diagnostic:
+    if lacking := re.search(r"glyph .*\(U\+([0-9A-F]+)", text):
+        character = chr(int(lacking[1], 16))
         return Diagnostic(
             "missing-glyph",
-            f"the faces of the PDF lack a character ({language}): {text}",
+            f"the faces of the PDF lack “{character}” (U+{ord(character):04X}), which stands in "
+            f"{_where(character, edition)} ({language})",
             None,
             "write it otherwise, or add a face that has it to pipeline/formats/pdf/fonts.py",
         )
@@ -198,3 +204,20 @@ def _finding(text: str, language: str) -> Diagnostic:
         None,
         "look at templates/pdf/, at the element or rule that the message names",
     )
+
+
+def _where(character: str, edition: Edition | None) -> str:
+    """Return where a character stands first, in words."""
+    if edition is None:
+        return "a page of its own"
+    for section in walk_sections(edition.front + edition.body):
+        if character in plain_text(section.title):
+            return f"the heading “{section.id}”"
+    for unit in walk_units(edition):
+        if character in plain_text(unit.content):
+            number = getattr(unit, "number", None)
+            return f"paragraph {number}" if number else f"“{unit.id}”"
+    for note in edition.notes:
+        if character in plain_text(note.content):
+            return f"footnote {note.number}"
+    return "the title page, the glossary or the interface words"

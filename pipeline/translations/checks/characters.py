@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.disguises import LIKE_CYRILLIC, LIKE_LATIN, script_of
 from pipeline.translations.checks.words import whole_words, words
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ _TATWEEL = re.compile(r"ـ(?=\w)")
 _FORMS = re.compile(
     r"[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc\uff01-\uff5e\U0001d400-\U0001d7ff]"
 )
-_LIKE_LATIN = frozenset("АВЕКМНОРСТХІЈЅУасеорхуіјѕ")
-_LIKE_CYRILLIC = frozenset("ABEKMHOPCTXIJSYaceopxyijs")
 
 
 def _name(character: str) -> str:
@@ -62,15 +61,8 @@ def _alphabet(language: str) -> tuple[frozenset[str], str, re.Pattern[str]]:
     small = words(language).letters
     letters = frozenset(small + small.upper())
     listed = "".join(map(re.escape, sorted(letters)))
-    script = _script(small[0]) if small else ""
+    script = script_of(small[0]) if small else ""
     return letters, script, re.compile(f"[{listed}]+" if listed else "(?!)")
-
-
-@cache
-def _script(character: str) -> str:
-    """Return the script of a letter; empty for signs that every script has."""
-    name = unicodedata.name(character, "").split(maxsplit=1)
-    return name[0].capitalize() if name and character.isalpha() else ""
 
 
 def check_letters(unit: TranslatedUnit) -> Iterable[Diagnostic]:
@@ -109,12 +101,12 @@ def _in_company(text: str, letter: re.Match[str]) -> bool:
     before = re.search(r"([^\W_])\W{0,2}\Z", text[: letter.start()])
     after = re.match(r"\W{0,2}([^\W_])", text[letter.end() :])
     neighbours = [found[1] for found in (before, after) if found]
-    return any(c.isdecimal() or _script(c) == _script(letter[0]) for c in neighbours)
+    return any(c.isdecimal() or script_of(c) == script_of(letter[0]) for c in neighbours)
 
 
 def _mixed(word: str) -> tuple[str, int, str, str] | None:
     """Return what is wrong with a word whose letters are of two scripts."""
-    scripts = [_script(c) for c in word]
+    scripts = [script_of(c) for c in word]
     seen = [s for s in scripts if s]
     if len(set(seen)) < 2:
         return None
@@ -131,10 +123,10 @@ def _mixed(word: str) -> tuple[str, int, str, str] | None:
 def _strange_letter(
     word: str, letters: frozenset[str], script: str
 ) -> tuple[str, int, str, str] | None:
-    own = _script(word[0])
+    own = script_of(word[0])
     if own == script:
         for at, character in enumerate(word):
-            if character not in letters and _script(character):
+            if character not in letters and script_of(character):
                 return (
                     "foreign-letter",
                     at,
@@ -142,7 +134,7 @@ def _strange_letter(
                     "write it with its own letters; other languages are marked [words]{lang=…}",
                 )
         return None
-    disguises = {"Latin": _LIKE_CYRILLIC, "Cyrillic": _LIKE_LATIN}
+    disguises = {"Latin": LIKE_CYRILLIC, "Cyrillic": LIKE_LATIN}
     looks_like = {("Latin", "Cyrillic"), ("Cyrillic", "Latin")}
     is_roman = len(word) > 1 and set(word) <= set("IVXLCM")
     if (own, script) in looks_like and set(word) <= disguises[own] and not is_roman:

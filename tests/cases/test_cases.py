@@ -8,6 +8,8 @@ writes the latter anew.
 from __future__ import annotations
 
 import tomllib
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,23 +23,12 @@ NAMES = sorted(path.parent.name for path in CASES.glob("*/case.toml"))
 
 ELSEWHERE = {
     "port-taken": "test_preview.py",
-    "label-untranslated": "test_translating.py",
     "pdf-unreadable": "test_proof.py",
     "docx-unreadable": "test_proof.py",
     "epub-unreadable": "test_proof.py",
-    "proof-difference": "test_proof.py",
     "claim-withheld": "test_claims.py",
-    "returned-twice": "test_exchange.py",
-    "returned-missing": "test_exchange.py",
-    "returned-marks": "test_exchange.py",
-    "returned-row": "test_exchange_word.py",
-    "returned-tracked": "test_exchange_word.py",
-    "returned-comment": "test_exchange_word.py",
     "import-too-large": "importer/test_refusals.py",
-    "import-decision": "importer/test_refusals.py",
     "import-loss": "importer/test_refusals.py",
-    "import-left-out": "importer/test_word.py",
-    "import-tracked": "importer/test_word.py",
     "library-missing": "test_command_line.py",
     "collation-missing": "unit/test_collation.py",
     "unapproved": "test_release.py",
@@ -53,7 +44,6 @@ ELSEWHERE = {
     "library-unsafe": "faults/test_l_environment.py",
     "machine-refuses": "faults/test_i_disk.py",
     "changed-meanwhile": "test_incremental.py",
-    "release-revision": "release/test_release.py",
     "release-status": "release/test_release.py",
     "release-never": "release/test_release.py",
     "release-waiver": "release/test_release.py",
@@ -99,7 +89,9 @@ def apply(edit: dict[str, str], project: Path) -> None:
     name = edit["file"]
     path = project / ("source/sample" if name.startswith(PUBLICATION) else "") / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    if edit.get("delete"):
+    if "part" in edit:
+        with_part(path, edit["part"], lambda text: changed(text, edit))
+    elif edit.get("delete"):
         path.unlink()
     elif edit.get("folder"):
         path.unlink()
@@ -108,12 +100,26 @@ def apply(edit: dict[str, str], project: Path) -> None:
         path.symlink_to(edit["link"])
     elif "hex" in edit:
         path.write_bytes(bytes.fromhex(edit["hex"]))
-    elif "write" in edit:
-        path.write_text(edit["write"], "utf-8")
     else:
-        text = path.read_text("utf-8")
-        assert text.count(edit["find"]) == 1, f"“{edit['find']}” must stand there once"
-        path.write_text(text.replace(edit["find"], edit["replace"]), "utf-8")
+        text = path.read_text("utf-8") if "find" in edit else ""
+        path.write_text(changed(text, edit), "utf-8")
+
+
+def changed(text: str, edit: dict[str, str]) -> str:
+    if "write" in edit:
+        return edit["write"]
+    assert text.count(edit["find"]) == 1, f"“{edit['find']}” must stand there once"
+    return text.replace(edit["find"], edit["replace"])
+
+
+def with_part(path: Path, name: str, change: Callable[[str], str]) -> None:
+    """Change a part of a Word file, or add one."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    parts[name] = change(parts.get(name, b"").decode("utf-8")).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, data in parts.items():
+            archive.writestr(each, data)
 
 
 def check(project: Path) -> tuple[int, str]:

@@ -1,9 +1,10 @@
 """One command for each thing that is done here, such as ``nox -s build`` and ``nox -s tests``.
 
 A session installs what the lock file says into a virtual environment of its own (``.nox/``), only
-when the lock has changed, and then types the command that a person would. ``nox`` alone runs what
-CI runs. A command of the pipeline ends nox with its own exit code; of any other command that fails
-nox itself makes exit code 1.
+when the lock has changed, and then types the command that a person would. ``nox`` alone runs what a
+change must pass before it is handed in; CI runs ``nox -s conformance`` too. A command of the
+pipeline ends nox with its own exit code; of any other command that fails nox itself makes exit code
+1.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def new_language(session: nox.Session) -> None:
 
 @nox.session
 def distribute(session: nox.Session) -> None:
-    """Bring a release to the members: nox -s distribute -- RELEASE --members FILE."""
+    """Bring a release to the members, each exactly once: -- NAME; with --smtp it is sent."""
     run_pipeline(session, "distribute")
 
 
@@ -169,6 +170,7 @@ def verify(session: nox.Session) -> None:
     run_pipeline(session, "verify", native=False)
 
 
+@nox.session
 def archive(session: nox.Session) -> None:
     """Build on the machines of a Dask scheduler: -- --executor tcp://host:8786."""
     run_pipeline(session, "build", lock="requirements-archive.txt")

@@ -10,9 +10,6 @@ from typing import Any
 from pipeline.conformance import tools
 from pipeline.conformance.outcome import Result
 
-USAGE_IS_A_FINDING = ("FATAL", "ERROR", "WARNING", "USAGE", "INFO")
-"""Severities of EPUBCheck that count: all of them."""
-
 
 def epubcheck(file: Path) -> Result:
     """Return what EPUBCheck says: no fatal, error, warning, info nor usage message passes."""

@@ -13,18 +13,17 @@ No time is taken here: moments come in from outside, and are kept in UTC.
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from filelock import FileLock, Timeout
 
-from pipeline.diagnostics import Diagnostic, ReportError
 from pipeline.distribute.dispatch import OPEN, Dispatch, Order, Parcel
-from pipeline.model import Span
+from pipeline.distribute.ledger_file import RESCUE, connect, told, unreadable
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -37,61 +36,7 @@ FOLDER = "distribution"
 
 NAME = "ledger.sqlite"
 
-VERSION = 1
-"""Of the tables, as ``user_version`` of the file."""
-
-SCHEMA = """
-CREATE TABLE message (
-    id TEXT PRIMARY KEY,
-    publication TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    member TEXT NOT NULL,
-    address TEXT NOT NULL,
-    name TEXT NOT NULL,
-    language TEXT NOT NULL,
-    groups TEXT NOT NULL,
-    way TEXT NOT NULL CHECK (way IN ('attached', 'linked')),
-    personal INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('planned', 'sending', 'sent', 'refused', 'pending')),
-    planned TEXT NOT NULL,
-    changed TEXT NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    due TEXT,
-    answer TEXT NOT NULL DEFAULT '',
-    sha256 TEXT NOT NULL DEFAULT '',
-    size INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE parcel (
-    publication TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    member TEXT NOT NULL,
-    language TEXT NOT NULL,
-    format TEXT NOT NULL,
-    message TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
-    place INTEGER NOT NULL,
-    file TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    PRIMARY KEY (publication, revision, member, language, format)
-) STRICT;
-CREATE INDEX parcel_of_message ON parcel (message);
-CREATE TABLE copy (
-    sha256 TEXT PRIMARY KEY,
-    original TEXT NOT NULL,
-    message TEXT NOT NULL,
-    publication TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    file TEXT NOT NULL,
-    name TEXT NOT NULL
-) STRICT;
-CREATE TABLE event (
-    at TEXT NOT NULL,
-    message TEXT NOT NULL,
-    what TEXT NOT NULL,
-    answer TEXT NOT NULL
-) STRICT;
-"""
-"""``event`` is only ever added to: the history of every message, whatever became of it."""
+_WAIT = "wait for it to end, or end it with Ctrl-C; nothing is lost by that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +64,13 @@ def open_ledger(path: Path, name: str) -> Iterator[Ledger]:
         lock = FileLock(path.with_name(f".{path.name}.lock"))
         lock.acquire(timeout=1)
     except Timeout:
-        raise _unreadable("another distribution is running", name, _WAIT) from None
+        raise unreadable("another distribution is running", name, _WAIT) from None
     except OSError as error:
-        raise _unreadable(f"the ledger cannot be used: {error}", name, _RESCUE) from error
+        raise unreadable(f"the ledger cannot be used: {error}", name, RESCUE) from error
     try:
-        with _told(name):
-            database = _connect(path, name)
-        with contextlib.closing(database), _told(name):
+        with told(name):
+            database = connect(path, name)
+        with contextlib.closing(database), told(name):
             yield Ledger(database)
     finally:
         lock.release()
@@ -140,7 +85,7 @@ def find_copy(path: Path, sha256: str) -> Copy | None:
     """Return the copy for one recipient that has this digest; None where none was ever made."""
     if not path.is_file():
         return None
-    with _told(str(path)), contextlib.closing(_connect(path, str(path))) as database:
+    with told(str(path)), contextlib.closing(connect(path, str(path))) as database:
         row = database.execute(
             "SELECT sha256, original, publication, revision, file, name FROM copy WHERE sha256 = ?",
             (sha256,),
@@ -333,44 +278,5 @@ class Ledger:
         )
 
 
-def _connect(path: Path, name: str) -> sqlite3.Connection:
-    database = sqlite3.connect(path)
-    try:
-        # Beside the database, changes go into a log: one wait for the disk instead of four.
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA foreign_keys = ON")
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            database.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-    except BaseException:
-        database.close()
-        raise
-    if version not in (0, VERSION):
-        database.close()
-        raise _unreadable(
-            f"the ledger has form {version}, and this program knows form {VERSION}",
-            name,
-            "use the version of the program that wrote it",
-        )
-    return database
-
-
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-@contextlib.contextmanager
-def _told(name: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _unreadable(f"the ledger cannot be used: {error}", name, _RESCUE) from error
-
-
-_WAIT = "wait for it to end, or end it with Ctrl-C; nothing is lost by that"
-_RESCUE = "make room on the disk, or bring the file back from a copy; it alone knows who has what"
-
-
-def _unreadable(message: str, name: str, hint: str) -> ReportError:
-    return ReportError([Diagnostic("ledger-unreadable", message, Span(name, 0), hint)], exit_code=3)

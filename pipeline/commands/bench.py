@@ -23,6 +23,12 @@ def add(commands: Subparsers) -> None:
     parser = add_command(commands, "bench", "measure what a build costs", _run)
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is run")
     parser.add_argument(
+        "--import",
+        dest="imports",
+        action="store_true",
+        help="measure imports instead: of a publication's text, and of ten times it",
+    )
+    parser.add_argument(
         "--large",
         action="store_true",
         help="also with 10 and 100 times the text: some ten minutes and 1.5 GB of memory",
@@ -30,6 +36,12 @@ def add(commands: Subparsers) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.imports:
+        from pipeline.import_bench import run_import_bench
+
+        for slug in publications_of(options):
+            print(run_import_bench(project_of(options), slug, max(1, options.rounds)))
+        return 0
     if missing := [name for name in ("pypandoc", "typst") if find_spec(name) is None]:
         print(f"error: not installed: {', '.join(missing)}", file=sys.stderr)
         print("  type this instead: nox -s bench", file=sys.stderr)

@@ -160,9 +160,7 @@ def _finished(
         units=placed.units,
         links=placed.links,
         addresses=(),
-        decisions=tuple(
-            sorted((*draft.decisions, *placed.decisions), key=lambda d: (d.page, d.line))
-        ),
+        decisions=tuple(sorted((*draft.decisions, *placed.decisions), key=lambda d: d.line)),
     )
     draft = with_ids(draft, options.slug)
     return replace(draft, changes=(*draft.changes, *printed_numbers(draft)))

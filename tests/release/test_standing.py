@@ -118,7 +118,7 @@ def test_readers_with_low_vision_have_the_words_and_no_watermark(tmp_path: Path)
     with pikepdf.open(folder / "en/sample.en.large-print.pdf") as pdf:
         contents = [page.Contents.read_bytes() for page in pdf.pages]
     assert all(b"/Watermark" not in content for content in contents)
-    assert contents[1].count(b"/Subtype /Footer") == 3
+    assert contents[1].count(b"/Subtype /Footer") == 2, "the words in place of the symbol, a number"
 
 
 def test_a_moment_names_its_zone() -> None:

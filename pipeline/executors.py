@@ -138,9 +138,9 @@ def processes(workers: int) -> Iterator[Executor]:
         # Nobody waits for pages that will not be published.
         for worker in active_children():
             worker.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
         raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    pool.shutdown()
 
 
 @contextmanager

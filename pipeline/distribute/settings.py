@@ -34,18 +34,6 @@ USUAL_RATE = 60
 USUAL_TIMEOUT = 300
 """Seconds that a server may take to answer (RFC 5321, 4.5.3.2)."""
 
-EXAMPLE = """\
-time_zone = "Europe/Brussels"
-
-[sender]
-name = "The Secretariat"
-address = "publications@example.org"
-
-[files]
-attach_up_to_mb = 10
-"""
-"""The least that a file must say, for a message that it is missing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -96,7 +84,7 @@ def read_settings(path: Path, name: str, found: Collector) -> Settings | None:
             "file-unreadable",
             "there are no settings for distribution",
             Span(name, 0),
-            f"write the file, for a start with these lines:\n\n{EXAMPLE}",
+            "write the file: docs/distributing.md, section 4, has one to begin with",
         )
         return None
     toml = read_toml(path, name, found)

@@ -10,8 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.disguises import check_disguises
+from pipeline.glossary import load_glossary
+from pipeline.links import load_links
 from pipeline.model import Document, Identity, Span
-from pipeline.publication import load_glossary, load_identity, load_links
+from pipeline.publication import load_identity
 from pipeline.sourcefiles import check_names, is_reserved, leads_outside
 from pipeline.textfile import read_text
 from pipeline.tree import TreeBuilder

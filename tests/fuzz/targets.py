@@ -18,11 +18,13 @@ from pipeline.diagnostics import Collector, Diagnostic, ReportError, format_full
 from pipeline.folders import Project
 from pipeline.formats import Context, PageMap
 from pipeline.formats.docx import DOCX
+from pipeline.glossary import load_glossary
 from pipeline.importer.run import Options, import_report
 from pipeline.labels import load_labels
+from pipeline.links import load_links
 from pipeline.load import load_document
 from pipeline.model import Document
-from pipeline.publication import load_glossary, load_identity, load_links
+from pipeline.publication import load_identity
 from pipeline.references import check_references
 from pipeline.resolve import resolve_edition
 from pipeline.textfile import decode

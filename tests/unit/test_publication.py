@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostics import Collector
+from pipeline.glossary import load_glossary
+from pipeline.links import load_links
 from pipeline.load import load_document
-from pipeline.publication import load_glossary, load_identity, load_links
+from pipeline.publication import load_identity
 from tests.support import BASE
 
 IDENTITY = """

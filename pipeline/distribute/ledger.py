@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, cast
 from filelock import FileLock, Timeout
 
 from pipeline.distribute.dispatch import OPEN, Dispatch, Order, Parcel
-from pipeline.distribute.ledger_file import RESCUE, connect, told, unreadable
+from pipeline.distribute.ledger_file import RESCUE, connect, connect_to_look, told, unreadable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -85,7 +85,7 @@ def find_copy(path: Path, sha256: str) -> Copy | None:
     """Return the copy for one recipient that has this digest; None where none was ever made."""
     if not path.is_file():
         return None
-    with told(str(path)), contextlib.closing(connect(path, str(path))) as database:
+    with told(str(path)), contextlib.closing(connect_to_look(path, str(path))) as database:
         row = database.execute(
             "SELECT sha256, original, publication, revision, file, name FROM copy WHERE sha256 = ?",
             (sha256,),

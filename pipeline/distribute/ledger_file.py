@@ -86,20 +86,42 @@ def connect(path: Path, name: str) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
+        if _form(database) == 0:
             database.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        _check_form(database, name)
     except BaseException:
         database.close()
         raise
-    if version not in (0, VERSION):
+    return database
+
+
+def connect_to_look(path: Path, name: str) -> sqlite3.Connection:
+    """Open a file that is there so that nothing is written, not even beside it.
+
+    Raises ``ReportError`` for a file of another form.
+    """
+    # Without a log beside it nobody is at work, and the file is all there is.
+    alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{alone}", uri=True)
+    try:
+        _check_form(database, name)
+    except BaseException:
         database.close()
+        raise
+    return database
+
+
+def _form(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_form(database: sqlite3.Connection, name: str) -> None:
+    if (form := _form(database)) != VERSION:
         raise unreadable(
-            f"the ledger has form {version}, and this program knows form {VERSION}",
+            f"the ledger has form {form}, and this program knows form {VERSION}",
             name,
             "use the version of the program that wrote it",
         )
-    return database
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from pipeline.commands.common import (
@@ -12,13 +11,13 @@ from pipeline.commands.common import (
     EXIT_USAGE,
     Subparsers,
     add_command,
+    can_make_files,
     console_of,
     project_of,
     publications_of,
 )
 from pipeline.console import shown
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.environment import environment_message, missing_native_libraries, unsafe_libraries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,24 +82,9 @@ def _run(options: argparse.Namespace) -> int:
     formats = formats_of(options.to)
     if options.release and (formats or options.language):
         raise ReportError([_release_is_whole()], exit_code=EXIT_USAGE)
-    if missing := missing_native_libraries():
-        print(environment_message(missing), file=sys.stderr)
+    if not can_make_files():
         return EXIT_ENVIRONMENT
-    if unsafe := unsafe_libraries():
-        raise ReportError(
-            [_unsafe(name, *versions) for name, versions in unsafe.items()],
-            exit_code=EXIT_ENVIRONMENT,
-        )
     return make_files(options, formats, release=bool(options.release))
-
-
-def _unsafe(name: str, here: str, sound: str) -> Diagnostic:
-    return Diagnostic(
-        "library-unsafe",
-        f"{name} {here} has known holes",
-        None,
-        f"install {sound} or later, as requirements.txt names it: nox -s build does",
-    )
 
 
 def make_files(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.console import Console
 from pipeline.diagnostics import Diagnostic, ReportError
+from pipeline.environment import environment_message, missing_native_libraries, unsafe_libraries
 from pipeline.folders import HERE, Project
 
 if TYPE_CHECKING:
@@ -108,3 +110,28 @@ def publications_of(options: argparse.Namespace) -> list[str]:
             ]
         )
     return list(dict.fromkeys(options.publication)) or known
+
+
+def can_make_files() -> bool:
+    """Tell whether this machine has what makes files; what it lacks is printed.
+
+    Raises ``ReportError`` ``library-unsafe``, exit code 3.
+    """
+    if missing := missing_native_libraries():
+        print(environment_message(missing), file=sys.stderr)
+        return False
+    if unsafe := unsafe_libraries():
+        raise ReportError(
+            [_unsafe(name, *versions) for name, versions in unsafe.items()],
+            exit_code=EXIT_ENVIRONMENT,
+        )
+    return True
+
+
+def _unsafe(name: str, here: str, sound: str) -> Diagnostic:
+    return Diagnostic(
+        "library-unsafe",
+        f"{name} {here} has known holes",
+        None,
+        f"install {sound} or later, as requirements.txt names it: nox -s build does",
+    )

@@ -11,12 +11,12 @@ from pipeline.commands.common import (
     EXIT_SOURCE,
     Subparsers,
     add_command,
+    can_make_files,
     console_of,
     project_of,
     publications_of,
 )
 from pipeline.console import shown
-from pipeline.environment import environment_message, missing_native_libraries
 
 if TYPE_CHECKING:
     import argparse
@@ -38,8 +38,7 @@ def add(commands: Subparsers) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if missing := missing_native_libraries():
-        print(environment_message(missing), file=sys.stderr)
+    if not can_make_files():
         return EXIT_ENVIRONMENT
     from pipeline.claims import NAME
     from pipeline.conformance import session

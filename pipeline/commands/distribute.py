@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.commands.common import (
+    EXIT_ENVIRONMENT,
     EXIT_SOURCE,
     EXIT_USAGE,
     Subparsers,
     add_command,
+    can_make_files,
     console_of,
     project_of,
 )
@@ -22,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.console import Console
+    from pipeline.distribute.desk import Desk, Job
     from pipeline.distribute.dispatch import Order
-    from pipeline.distribute.run import Desk, Job, Outcome
+    from pipeline.distribute.run import Outcome
 
 
 def add(commands: Subparsers) -> None:
@@ -93,8 +97,11 @@ def _rate(text: str) -> float:
 
 def _run(options: argparse.Namespace) -> int:
     from pipeline.distribute.clock import system_clock
-    from pipeline.distribute.run import Job, distribute, open_desk, preview, report, resolve
+    from pipeline.distribute.desk import Job, open_desk
+    from pipeline.distribute.run import distribute, preview, report, resolve
 
+    if options.copies and not can_make_files():
+        return EXIT_ENVIRONMENT
     console = console_of(options)
     job = Job(
         release=options.release,
@@ -159,13 +166,18 @@ def _preview(desk: Desk, job: Job, orders: Sequence[Order], console: Console) ->
     console.say(
         f"{len(orders)} messages, {len(attached)} with files attached and "
         f"{len(orders) - len(attached)} with links, about {size / 1e6:.1f} MB; "
-        f"{len(orders) / desk.settings.rate:.0f} minutes at {desk.settings.rate:g} a minute. "
+        f"{_minutes(len(orders) / desk.settings.rate)} at {desk.settings.rate:g} a minute. "
         f"Nothing was written or sent{'' if job.server is not None else '; --smtp sends'}"
     )
     try:
         check_embargo(desk.release, desk.clock.now(), desk.settings.zone)
     except ReportError as error:
         console.say(f"not before its time: {error}")
+
+
+def _minutes(number: float) -> str:
+    whole = math.ceil(number)
+    return "1 minute" if whole == 1 else f"{whole} minutes"
 
 
 def _told(desk: Desk, job: Job, outcome: Outcome, console: Console) -> int:

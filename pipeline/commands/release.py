@@ -15,13 +15,13 @@ from pipeline.commands.common import (
     EXIT_USAGE,
     Subparsers,
     add_command,
+    can_make_files,
     console_of,
     project_of,
     publications_of,
 )
 from pipeline.console import shown
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.environment import environment_message, missing_native_libraries
 
 if TYPE_CHECKING:
     import argparse
@@ -95,8 +95,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.rebuild_register:
         with locked(project.build, console.say):
             return _rebuild_register(options)
-    if missing := missing_native_libraries():
-        print(environment_message(missing), file=sys.stderr)
+    if not can_make_files():
         return EXIT_ENVIRONMENT
     slug = _publication(options)
     waivers = read_waivers(options.waived, options.by, options.why)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from pipeline.commands.build import add_parts, formats_of, make_files
@@ -10,10 +9,10 @@ from pipeline.commands.common import (
     EXIT_ENVIRONMENT,
     Subparsers,
     add_command,
+    can_make_files,
     console_of,
     project_of,
 )
-from pipeline.environment import environment_message, missing_native_libraries
 
 if TYPE_CHECKING:
     import argparse
@@ -30,8 +29,7 @@ def add(commands: Subparsers) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     formats = formats_of(options.to)
-    if missing := missing_native_libraries():
-        print(environment_message(missing), file=sys.stderr)
+    if not can_make_files():
         return EXIT_ENVIRONMENT
     from pipeline.watching import build_at_saves
 

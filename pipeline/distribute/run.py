@@ -2,81 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
 from pipeline.distribute.courier import Courier
 from pipeline.distribute.delivery import Delivery, Tally, check_embargo
 from pipeline.distribute.dispatch import OPEN
-from pipeline.distribute.ledger import FOLDER, ledger_of, open_ledger
+from pipeline.distribute.findings import findings_of
+from pipeline.distribute.ledger import open_ledger
 from pipeline.distribute.members import read_members
 from pipeline.distribute.message import Composer
 from pipeline.distribute.outbox import fill_outbox
 from pipeline.distribute.plan import make_plan
-from pipeline.distribute.releases import find_release, newer_revision, read_whole, reader
+from pipeline.distribute.releases import reader
 from pipeline.distribute.report import report_csv, report_html
-from pipeline.distribute.settings import read_settings, server_at
+from pipeline.distribute.selection import check_only, concerns, no_such_member
+from pipeline.distribute.settings import server_at
 from pipeline.labels import load_labels
 from pipeline.safe_write import write_file
-from pipeline.tomlfile import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.distribute.clock import Clock
+    from pipeline.distribute.desk import Desk, Job
     from pipeline.distribute.dispatch import Dispatch, Order, Parcel, State
     from pipeline.distribute.ledger import Ledger
-    from pipeline.distribute.members import Member
-    from pipeline.distribute.settings import Settings
-    from pipeline.folders import Project
-    from pipeline.release.manifest import Release
-
-SETTINGS = "settings.toml"
-MEMBERS = ("members.csv", "members.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What was asked for."""
-
-    release: str
-    members: Path | None = None
-    """None for that of the folder."""
-    settings: Path | None = None
-    only: tuple[str, ...] = ()
-    """Addresses and groups; empty for everybody."""
-    server: str | None = None
-    """``host:port``, "" for that of the settings, None for the outbox."""
-    rate: float | None = None
-    resume: bool = False
-    leave_out: bool = False
-    copies: bool = False
-    wait: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where a run stands: the project, the release, the settings, the clock."""
-
-    project: Project
-    folder: Path
-    """Of the release."""
-    release: Release
-    settings: Settings
-    clock: Clock
-    say: Callable[[str], None]
-
-    @property
-    def ledger(self) -> Path:
-        """The one ledger of the project."""
-        return ledger_of(self.project)
-
-    @property
-    def place(self) -> Path:
-        """Where the outbox and the report of this revision go."""
-        return self.project.root / FOLDER / self.release.publication / str(self.release.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,35 +43,18 @@ class Outcome:
     planned: tuple[Dispatch, ...] = field(default=())
 
 
-def open_desk(project: Project, job: Job, clock: Clock, say: Callable[[str], None]) -> Desk:
-    """Find and read the release and the settings. Raises ``ReportError`` with all findings."""
-    folder = find_release(project, job.release)
-    release = read_whole(folder)
-    found = Collector()
-    path = job.settings or project.root / FOLDER / SETTINGS
-    settings = read_settings(path, _shown(project, path), found)
-    found.stop_on_errors()
-    if settings is None:
-        raise ReportError(found.found)
-    if newer := newer_revision(folder, release):
-        say(f"note: this is revision {release.revision}, and there is a revision {newer}")
-    if job.rate is not None:
-        settings = replace(settings, rate=job.rate)
-    return Desk(project, folder, release, settings, clock, say)
-
-
 def plan(desk: Desk, job: Job, ledger: Ledger | None) -> list[Order]:
     """Return what is to be sent to whom; ``ledger`` knows what was. Raises ``ReportError``."""
     found = Collector()
-    path = job.members or _members_file(desk.project)
+    path = job.members or desk.members
     languages = [p.stem for p in (desk.project.templates / "labels").glob("*.toml")]
-    members = read_members(path, _shown(desk.project, path), languages, found)
+    members = read_members(path, desk.shown(path), languages, found)
     release = desk.release
     done = ledger.done(release.publication, release.revision) if ledger else set()
     missing = Collector()
     orders = make_plan(members, release, desk.settings, done, missing, personal=job.copies)
     found.extend(d for d in missing.found if not (job.leave_out and d.code == "not-in-release"))
-    _check_only(job.only, members, found)
+    check_only(job.only, members, found)
     found.stop_on_errors()
     return orders
 
@@ -127,11 +62,13 @@ def plan(desk: Desk, job: Job, ledger: Ledger | None) -> list[Order]:
 def preview(desk: Desk, job: Job) -> list[Order]:
     """Return what a run would send, and write nothing."""
     if not desk.ledger.exists():
-        return _selected_orders(plan(desk, job, None), job.only)
-    with open_ledger(desk.ledger, _shown(desk.project, desk.ledger)) as ledger:
-        if job.resume:
-            return [d.order for d in _open(desk, ledger, job.only)]
-        return _selected_orders(plan(desk, job, ledger), job.only)
+        orders = plan(desk, job, None)
+    else:
+        with open_ledger(desk.ledger, desk.shown(desk.ledger)) as ledger:
+            if job.resume:
+                return [d.order for d in _open(desk, ledger, job.only)]
+            orders = plan(desk, job, ledger)
+    return [order for order in orders if concerns(order, job.only)]
 
 
 def distribute(desk: Desk, job: Job) -> Outcome:
@@ -144,7 +81,7 @@ def distribute(desk: Desk, job: Job) -> Outcome:
         _wait_for_embargo(desk)
     check_embargo(desk.release, desk.clock.now(), desk.settings.zone)
     composer = make_composer(desk)
-    with open_ledger(desk.ledger, _shown(desk.project, desk.ledger)) as ledger:
+    with open_ledger(desk.ledger, desk.shown(desk.ledger)) as ledger:
         if not job.resume:
             orders = plan(desk, job, ledger)
             release = desk.release
@@ -170,7 +107,7 @@ def resolve(desk: Desk, decisions: Sequence[tuple[str, str]]) -> tuple[Path, ...
 
     Raises ``ReportError`` ``no-such-member``, with nothing written, where one does not fit.
     """
-    with open_ledger(desk.ledger, _shown(desk.project, desk.ledger)) as ledger:
+    with open_ledger(desk.ledger, desk.shown(desk.ledger)) as ledger:
         found, todo = Collector(), []
         every = _all(desk, ledger)
         for member, decision in decisions:
@@ -178,7 +115,7 @@ def resolve(desk: Desk, decisions: Sequence[tuple[str, str]]) -> tuple[Path, ...
             states = ("sending", *OPEN, "refused") if decision == "sent" else ("sending", "refused")
             fitting = [d for d in own if d.state in states]
             if not own:
-                _no_such_member(member, [d.order.address for d in every], found)
+                no_such_member(member, [d.order.address for d in every], found)
             elif not fitting:
                 found.error(
                     "no-such-member",
@@ -203,7 +140,7 @@ _DECIDED: Mapping[State, str] = {
 
 def report(desk: Desk) -> tuple[Path, ...]:
     """Write the report from the ledger as it is."""
-    with open_ledger(desk.ledger, _shown(desk.project, desk.ledger)) as ledger:
+    with open_ledger(desk.ledger, desk.shown(desk.ledger)) as ledger:
         return write_report(desk, ledger)
 
 
@@ -213,8 +150,8 @@ def write_report(desk: Desk, ledger: Ledger) -> tuple[Path, Path]:
     zone = desk.settings.zone
     page = report_html(desk.release, dispatches, zone, desk.clock.now(), desk.project.templates)
     html, table = desk.place / "report.html", desk.place / "report.csv"
-    write_file(html, page.encode(), _shown(desk.project, html))
-    write_file(table, report_csv(dispatches, zone), _shown(desk.project, table))
+    write_file(html, page.encode(), desk.shown(html))
+    write_file(table, report_csv(dispatches, zone), desk.shown(table))
     return html, table
 
 
@@ -234,31 +171,6 @@ def make_composer(desk: Desk) -> Composer:
         )
 
     return Composer(desk.release, desk.settings, templates, labels, read, copy)
-
-
-def findings_of(dispatches: Sequence[Dispatch], only: tuple[str, ...]) -> tuple[Diagnostic, ...]:
-    """Return what somebody has to look at, one finding a member."""
-    out = []
-    for dispatch in dispatches:
-        if only and not _is_of(dispatch.order, only):
-            continue
-        address, answer = dispatch.order.address, dispatch.answer
-        if dispatch.state == "sending":
-            message = f"whether {address} has the message {dispatch.order.id} is not known"
-            hint = (
-                "the line broke, or the program was stopped, before the server answered. Look in "
-                f"the server's log for that id, then type --resolve {address} sent, or again"
-            )
-            out.append(Diagnostic("delivery-unclear", message, None, hint))
-        elif dispatch.state == "refused":
-            hint = f"correct the list; or, when its mailbox is in order: --resolve {address} again"
-            out.append(Diagnostic("delivery-refused", f"{address}: {answer}", None, hint))
-        elif dispatch.state == "pending":
-            hint = "run it again later, or with --resume; nobody gets anything twice"
-            out.append(
-                Diagnostic("delivery-pending", f"{address}: {answer}", None, hint, "warning")
-            )
-    return tuple(out)
 
 
 def _send(
@@ -296,45 +208,4 @@ def _all(desk: Desk, ledger: Ledger) -> list[Dispatch]:
 
 
 def _open(desk: Desk, ledger: Ledger, only: tuple[str, ...]) -> list[Dispatch]:
-    return [
-        d for d in _all(desk, ledger) if d.state in OPEN and (not only or _is_of(d.order, only))
-    ]
-
-
-def _selected_orders(orders: Sequence[Order], only: tuple[str, ...]) -> list[Order]:
-    return [order for order in orders if not only or _is_of(order, only)]
-
-
-def _is_of(order: Order, only: tuple[str, ...]) -> bool:
-    named = {word.casefold() for word in only}
-    return order.address.casefold() in named or any(g.casefold() in named for g in order.groups)
-
-
-def _check_only(only: tuple[str, ...], members: Sequence[Member], found: Collector) -> None:
-    known = [m.address for m in members] + sorted({g for m in members for g in m.groups})
-    by_name = {word.casefold() for word in known}
-    for word in only:
-        if word.casefold() not in by_name:
-            _no_such_member(word, known, found)
-
-
-def _no_such_member(word: str, known: Sequence[str], found: Collector) -> None:
-    near = nearest(word, known)
-    found.error(
-        "no-such-member",
-        f"no member and no group is called “{word}”",
-        None,
-        f"did you mean “{near}”?" if near else "write the address or the group as in the list",
-    )
-
-
-def _members_file(project: Project) -> Path:
-    folder = project.root / FOLDER
-    return next((folder / n for n in MEMBERS if (folder / n).exists()), folder / MEMBERS[0])
-
-
-def _shown(project: Project, path: Path) -> str:
-    try:
-        return path.resolve().relative_to(project.root).as_posix()
-    except ValueError:
-        return str(path)
+    return [d for d in _all(desk, ledger) if d.state in OPEN and concerns(d.order, only)]

@@ -11,8 +11,9 @@ import pytest
 
 from pipeline.diagnostics import ReportError
 from pipeline.distribute.clock import Clock
+from pipeline.distribute.desk import Job, open_desk
 from pipeline.distribute.ledger import open_ledger
-from pipeline.distribute.run import Job, distribute, open_desk
+from pipeline.distribute.run import distribute
 from pipeline.folders import Project
 from tests.distribute.support import (
     PASSWORD,

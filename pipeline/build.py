@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from pipeline.claims import load_claims, withheld
 from pipeline.conformance.published import still_true
 from pipeline.diagnostics import Collector, Diagnostic, ReportError
-from pipeline.edition import walk_units
 from pipeline.editions import resolve_publication
 from pipeline.executors import Local
 from pipeline.formats import Context
@@ -21,6 +20,7 @@ from pipeline.manifest import Built, Output, made_before, manifest_text
 from pipeline.proof import ProofReport, compare_languages
 from pipeline.proof_page import proof_html
 from pipeline.publish import publish
+from pipeline.walk import walk_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,6 +13,7 @@ from pipeline.reading import (
     Reading,
     UnitRead,
 )
+from pipeline.walk import plain_text, walk_inlines, walk_printed, walk_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,16 +25,16 @@ def expected_reading(edition: ed.Edition) -> Reading:
         language=edition.language,
         title=edition.title,
         contents=tuple(
-            ContentsRead(line.level, line.label, ed.plain_text(line.title), line.target)
+            ContentsRead(line.level, line.label, plain_text(line.title), line.target)
             for line in edition.contents
         ),
         headings=tuple(_headings(edition)),
         units=tuple(
             UnitRead("", unit, (), (), ()) if isinstance(unit, str) else _unit(unit)
-            for unit in ed.walk_printed(edition)
+            for unit in walk_printed(edition)
         ),
         notes=tuple(
-            NoteRead(note.number, ed.plain_text(note.content), tuple(_urls(note.content)))
+            NoteRead(note.number, plain_text(note.content), tuple(_urls(note.content)))
             for note in edition.notes
         ),
         glossary=tuple(
@@ -45,17 +46,17 @@ def expected_reading(edition: ed.Edition) -> Reading:
 
 
 def _headings(edition: ed.Edition) -> Iterable[HeadingRead]:
-    for section in ed.walk_sections(edition.front + edition.body):
-        yield HeadingRead(section.level, section.label, ed.plain_text(section.title))
+    for section in walk_sections(edition.front + edition.body):
+        yield HeadingRead(section.level, section.label, plain_text(section.title))
     if edition.glossary:
         yield HeadingRead(1, "", edition.labels["glossary"])
 
 
 def _unit(unit: ed.Paragraph | ed.ListItem | ed.Quotation) -> UnitRead:
-    nodes = list(ed.walk_inlines(unit.content))
+    nodes = list(walk_inlines(unit.content))
     return UnitRead(
         label="" if isinstance(unit, ed.Quotation) else unit.label,
-        text=ed.plain_text(unit.content),
+        text=plain_text(unit.content),
         calls=tuple(n.note.number for n in nodes if isinstance(n, ed.NoteCall)),
         references=tuple((n.text, n.target) for n in nodes if isinstance(n, ed.CrossReference)),
         terms=tuple(n.entry for n in nodes if isinstance(n, ed.GlossaryLink)),
@@ -63,7 +64,7 @@ def _unit(unit: ed.Paragraph | ed.ListItem | ed.Quotation) -> UnitRead:
 
 
 def _urls(content: tuple[ed.Inline, ...]) -> Iterable[str]:
-    return (n.url for n in ed.walk_inlines(content) if isinstance(n, ed.ExternalLink))
+    return (n.url for n in walk_inlines(content) if isinstance(n, ed.ExternalLink))
 
 
 def _cover_items(cover: ed.Cover) -> list[str]:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostics import Collector, ReportError
-from pipeline.edition import Paragraph, plain_text, walk_sections
+from pipeline.edition import Paragraph
 from pipeline.folders import Project
 from pipeline.importer.run import Options, import_report
 from pipeline.numbering import section_sign
 from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
+from pipeline.walk import plain_text, walk_sections
 
 if TYPE_CHECKING:
     from pipeline.edition import Edition

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from pipeline import bounds, limits
 from pipeline.claims import Configuration, configuration_of
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.edition import plain_text, walk_units
 from pipeline.executors import Local, processes
 from pipeline.formats import FORMATS, Context, PageMap, kind_of, pages_from
 from pipeline.formats.harm import refuse_harm
 from pipeline.inputs import output_digest
 from pipeline.proof import Comparison, compare
+from pipeline.walk import plain_text, walk_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

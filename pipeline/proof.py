@@ -20,6 +20,7 @@ from pipeline import edition as ed
 from pipeline.diagnostics import Diagnostic
 from pipeline.expected import expected_reading
 from pipeline.formats import kind_of
+from pipeline.walk import walk_inlines, walk_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -250,10 +251,10 @@ def compare_languages(canonical: ed.Edition, other: ed.Edition) -> Comparison:
 def _skeleton(edition: ed.Edition) -> Counter[str]:
     """Return what must be alike in every language; the order of glossary and words is free."""
     lines = [f"contents {i}: {c.label} {c.target}" for i, c in enumerate(edition.contents)]
-    for place, unit in enumerate(ed.walk_units(edition)):
+    for place, unit in enumerate(walk_units(edition)):
         number = unit.number if isinstance(unit, ed.Paragraph) else None
         lines.append(f"unit {place}: {unit.id} {number or ''}".rstrip())
-        for node in ed.walk_inlines(unit.content):
+        for node in walk_inlines(unit.content):
             if isinstance(node, ed.NoteCall):
                 lines.append(f"{unit.id} calls footnote {node.note.number} {node.note.id}")
             elif isinstance(node, ed.CrossReference):

@@ -22,6 +22,7 @@ from pipeline.numbering import number_sections
 from pipeline.standing import cover_words, running_words
 from pipeline.terms import TERM_PREFIX, FirstUses
 from pipeline.typography import typeset, typeset_inlines
+from pipeline.walk import walk_sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -277,7 +278,7 @@ class _Resolver:
     def _contents(self, sections: list[ed.Section]) -> tuple[ed.ContentsLine, ...]:
         lines = [
             ed.ContentsLine(s.id, s.level, s.label, s.title, s.language)
-            for s in ed.walk_sections(tuple(sections))
+            for s in walk_sections(tuple(sections))
         ]
         if self.document.glossary:
             title = (ed.Text(self.labels["glossary"]),)

@@ -17,9 +17,9 @@ from pipeline.bidi import runs
 from pipeline.bounds import OutOfTimeError, bounded
 from pipeline.cache import cache_folder
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.edition import plain_text
 from pipeline.languages import direction
 from pipeline.model import Span
+from pipeline.walk import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

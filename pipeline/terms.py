@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.edition import Emphasis, GlossaryLink, Inline, Strong, Text, plain_text
+from pipeline.edition import Emphasis, GlossaryLink, Inline, Strong, Text
+from pipeline.walk import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

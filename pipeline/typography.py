@@ -13,6 +13,7 @@ from pipeline import edition as ed
 from pipeline.bidi import isolate_left_to_right, without_isolates
 from pipeline.languages import direction
 from pipeline.locale_rules import rules
+from pipeline.walk import plain_text
 
 
 def typeset(text: str, language: str, before: str = "", after: str = "") -> str:
@@ -52,12 +53,12 @@ def typeset_inlines(
     following: list[str] = []
     for node in reversed(inlines):
         following.append(after)
-        after = ed.plain_text((node,))[:1] or after
+        after = plain_text((node,))[:1] or after
     out: list[ed.Inline] = []
     for node, then in zip(inlines, reversed(following), strict=True):
         new = _typeset_inline(node, language, before, then)
         out.append(new)
-        before = ed.plain_text((new,))[-1:] or before
+        before = plain_text((new,))[-1:] or before
     return tuple(out)
 
 

@@ -11,13 +11,14 @@ import pytest
 
 from pipeline.conformance.pdf_checks import FALSE_ALARM
 from pipeline.diagnostics import Collector, ReportError
-from pipeline.edition import Edition, plain_text
+from pipeline.edition import Edition
 from pipeline.folders import Project
 from pipeline.formats import FORMATS, Context
 from pipeline.formats.pdf.pages import page_map
 from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
+from pipeline.walk import plain_text
 from tests.support import ROOT, make_project
 
 

@@ -11,12 +11,13 @@ import pytest
 from pipeline.build import Request, build_publication
 from pipeline.cli import main
 from pipeline.diagnostics import Collector, ReportError
-from pipeline.edition import Edition, plain_text, walk_printed
+from pipeline.edition import Edition
 from pipeline.folders import Project
 from pipeline.formats import FORMATS
 from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
 from pipeline.translations.release import released_languages
+from pipeline.walk import plain_text, walk_printed
 from tests.support import make_project
 
 PO = "source/sample/translations/fr.po"

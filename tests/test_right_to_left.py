@@ -25,6 +25,7 @@ from pipeline.project import load_publication
 from pipeline.proof import compare, compare_languages
 from pipeline.resolve import resolve_edition
 from pipeline.theme import in_language, load_theme
+from pipeline.walk import plain_text, walk_units
 from tests.support import ROOT, add_languages, make_project
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def test_every_language_has_the_same_structure(
 def test_text_not_yet_translated_is_english_in_every_respect(
     editions: dict[str, ed.Edition],
 ) -> None:
-    units = {unit.id: unit for unit in ed.walk_units(editions["ar"])}
+    units = {unit.id: unit for unit in walk_units(editions["ar"])}
     assert (units["p2"].language, units["p1"].language) == ("en", "ar")
-    assert "\u2066" not in ed.plain_text(units["p2"].content)
+    assert "\u2066" not in plain_text(units["p2"].content)
 
 
 def test_a_reference_in_text_not_yet_translated_is_in_its_words(tmp_path: Path) -> None:
@@ -97,8 +98,8 @@ def test_a_reference_in_text_not_yet_translated_is_in_its_words(tmp_path: Path) 
     loaded = load_publication(Project(root), "sample", Collector())
     assert loaded is not None
     edition = resolve_edition(loaded.documents["ar"], loaded.labels["ar"], loaded.labels["en"])
-    unit = next(unit for unit in ed.walk_units(edition) if unit.id == "p3")
-    assert ed.plain_text(unit.content).startswith("As section\u00a0I.A says")
+    unit = next(unit for unit in walk_units(edition) if unit.id == "p3")
+    assert plain_text(unit.content).startswith("As section\u00a0I.A says")
 
 
 def test_arabic_words_copy_out_of_the_pdf(
@@ -110,9 +111,9 @@ def test_arabic_words_copy_out_of_the_pdf(
     path = tmp_path / "ar.pdf"
     path.write_bytes(files["ar", "pdf"])
     copied = subprocess.run([tool, path, "-"], capture_output=True, check=True).stdout.decode()
-    contents = [unit.content for unit in ed.walk_units(editions["ar"])]
+    contents = [unit.content for unit in walk_units(editions["ar"])]
     contents += [note.content for note in editions["ar"].notes]
-    wanted = {word for c in contents for word in re.findall(ARABIC_WORD, ed.plain_text(c))}
+    wanted = {word for c in contents for word in re.findall(ARABIC_WORD, plain_text(c))}
     assert len(wanted) > 40
     assert wanted - set(re.findall(ARABIC_WORD, copied)) == set()
 

@@ -5,19 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pipeline.diagnostics import Collector
-from pipeline.edition import (
-    CrossReference,
-    Edition,
-    ExternalLink,
-    Paragraph,
-    plain_text,
-    walk_inlines,
-    walk_sections,
-    walk_units,
-)
+from pipeline.edition import CrossReference, Edition, ExternalLink, Paragraph
 from pipeline.folders import HERE
 from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
+from pipeline.walk import plain_text, walk_inlines, walk_sections, walk_units
 
 ACRONYMS = {
     "PRC", "SCO", "NRC", "ERI", "EDI", "NRF", "eFP", "tFP", "A2/AD", "INF", "CSIS", "NGC", "ANP",

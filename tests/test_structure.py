@@ -12,13 +12,14 @@ import pytest
 
 from pipeline.conformance.pdf_tree import Element, Tagged, artifacts, place, tagged
 from pipeline.diagnostics import Collector
-from pipeline.edition import Edition, Foreign, walk_inlines, walk_sections, walk_units
+from pipeline.edition import Edition, Foreign
 from pipeline.folders import Project
 from pipeline.formats import FORMATS, Context
 from pipeline.project import load_publication
 from pipeline.proof import compare
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
+from pipeline.walk import walk_inlines, walk_sections, walk_units
 from tests.support import make_project
 
 NOTES = {"1.7": "Note", "2.0": "FENote"}

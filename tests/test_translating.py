@@ -9,10 +9,10 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.diagnostics import Collector
-from pipeline.edition import walk_units
 from pipeline.folders import Project
 from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
+from pipeline.walk import walk_units
 from tests.support import make_project
 
 PO = "source/sample/translations/fr.po"

@@ -17,8 +17,8 @@ from pipeline.edition import (
     NoteCall,
     Strong,
     Text,
-    walk_sections,
 )
+from pipeline.walk import walk_sections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

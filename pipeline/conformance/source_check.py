@@ -19,6 +19,7 @@ from pipeline.conformance.structure_check import HEADINGS, NOTES
 from pipeline.formats import FORMATS, kind_of
 from pipeline.languages import direction
 from pipeline.proof import compare
+from pipeline.walk import plain_text, walk_inlines, walk_sections, walk_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +45,8 @@ def source(file: Path, format_name: str, edition: ed.Edition) -> Result:
 
 def elements(tree: Tagged, edition: ed.Edition) -> Iterator[str]:
     """One element for each of the source, over all pages it takes (UA-1, 7.1; UA-2, 8.2.1)."""
-    sections = list(ed.walk_sections(edition.front + edition.body))
-    units = list(ed.walk_units(edition))
+    sections = list(walk_sections(edition.front + edition.body))
+    units = list(walk_units(edition))
     items = [unit for unit in units if isinstance(unit, ed.ListItem)]
     quotations = [unit for unit in units if isinstance(unit, ed.Quotation)]
     expected = {
@@ -90,9 +91,9 @@ def words(tree: Tagged, edition: ed.Edition) -> Iterator[str]:
     """
     if edition.direction != "ltr":
         return
-    titles = [s.title for s in ed.walk_sections(edition.front + edition.body)]
-    contents = [*titles, *(unit.content for unit in ed.walk_units(edition))]
-    wanted = Counter(word for content in contents for word in _words(ed.plain_text(content)))
+    titles = [s.title for s in walk_sections(edition.front + edition.body)]
+    contents = [*titles, *(unit.content for unit in walk_units(edition))]
+    wanted = Counter(word for content in contents for word in _words(plain_text(content)))
     missing = wanted - Counter(_words(_parted(tree.root)))
     if missing:
         yield f"words: not to be told from those beside them: {', '.join([*missing][:8])}"
@@ -109,23 +110,23 @@ def foreign(edition: ed.Edition) -> Iterator[tuple[str, str]]:
             match node:
                 case ed.Foreign():
                     if node.language != here:
-                        yield node.language, _squeezed(ed.plain_text(node.children))
+                        yield node.language, _squeezed(plain_text(node.children))
                     yield from below(node.children, node.language)
                 case ed.NoteCall():
                     if node.note.language != here:
                         yield node.note.language, ""
                     yield from below(node.note.content, node.note.language)
                 case ed.ExternalLink(is_address=True) if direction(here) == "rtl":
-                    yield NO_LANGUAGE, _squeezed(ed.plain_text(node.children))
+                    yield NO_LANGUAGE, _squeezed(plain_text(node.children))
                 case ed.Emphasis() | ed.Strong() | ed.ExternalLink() | ed.GlossaryLink():
                     yield from below(node.children, here)
                 case ed.Text() | ed.CrossReference():
                     pass
 
     titles = [(line.title, line.language) for line in edition.contents]
-    sections = ed.walk_sections(edition.front + edition.body)
+    sections = walk_sections(edition.front + edition.body)
     titles += [(section.title, section.language) for section in sections]
-    units = [(unit.content, unit.language) for unit in ed.walk_units(edition)]
+    units = [(unit.content, unit.language) for unit in walk_units(edition)]
     for content, language in [*titles, *units]:
         if language != edition.language:
             yield language, ""
@@ -139,13 +140,13 @@ def expanded(edition: ed.Edition) -> Iterator[tuple[str, str]]:
     """Yield (abbreviation, expansion) where a term is first used, in the order of reading."""
 
     def below(nodes: tuple[ed.Inline, ...]) -> Iterator[tuple[str, str]]:
-        for node in ed.walk_inlines(nodes):
+        for node in walk_inlines(nodes):
             if isinstance(node, ed.GlossaryLink) and node.expansion:
-                yield _squeezed(ed.plain_text(node.children)), node.expansion
+                yield _squeezed(plain_text(node.children)), node.expansion
             elif isinstance(node, ed.NoteCall):
                 yield from below(node.note.content)
 
-    for unit in ed.walk_units(edition):
+    for unit in walk_units(edition):
         yield from below(unit.content)
 
 

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from pipeline.diagnostics import Collector
-from pipeline.edition import Paragraph, plain_text, walk_sections
+from pipeline.edition import Paragraph
 from pipeline.folders import HERE, Project
 from pipeline.formats import Context
 from pipeline.formats.pdf import PDF
@@ -20,6 +20,7 @@ from pipeline.project import load_publication
 from pipeline.references import walk_inlines
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
+from pipeline.walk import plain_text, walk_sections
 from tests.importer import made, papers
 from tests.importer.support import make_target, outline, read_back, refused, take_in
 from tests.support import ROOT

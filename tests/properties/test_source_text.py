@@ -17,6 +17,7 @@ from pipeline.references import check_references, units
 from pipeline.resolve import resolve_edition
 from pipeline.textfile import decode
 from pipeline.tree import TreeBuilder
+from pipeline.walk import plain_text, walk_inlines, walk_units
 from tests.support import ROOT
 
 MANY = settings(
@@ -114,7 +115,7 @@ def test_any_text_gives_findings_or_an_edition(text: str, labels: dict[str, str]
             assert diagnostic.span.column >= 1
     if not found.errors:
         edition = resolve_edition(document, labels)
-        assert len(list(ed.walk_units(edition))) <= len(list(units(document)))
+        assert len(list(walk_units(edition))) <= len(list(units(document)))
         assert [n.number for n in edition.notes] == list(range(1, len(edition.notes) + 1))
 
 
@@ -176,8 +177,8 @@ def test_what_has_no_finding_becomes_an_edition_in_english_and_french(
         edition = resolve_edition(dataclasses.replace(document, language=language), labels)
         called = [
             node.note.number
-            for unit in ed.walk_units(edition)
-            for node in ed.walk_inlines(unit.content)
+            for unit in walk_units(edition)
+            for node in walk_inlines(unit.content)
             if isinstance(node, ed.NoteCall)
         ]
         assert called == list(range(1, len(edition.notes) + 1))
@@ -199,6 +200,6 @@ def test_no_word_of_a_sound_paragraph_is_lost(words: list[str], labels: dict[str
     document, found = read(f"{{#s}}\n## H\n\n{{#p}}\n{typed}\n")
     assert found.errors == []
     edition = resolve_edition(dataclasses.replace(document, glossary=()), labels)
-    (unit,) = ed.walk_units(edition)
-    printed = ed.plain_text(unit.content).replace("\u00a0", " ").split()
+    (unit,) = walk_units(edition)
+    printed = plain_text(unit.content).replace("\u00a0", " ").split()
     assert printed == words

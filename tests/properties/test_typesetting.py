@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline import edition as ed
 from pipeline.calls import place_calls
 from pipeline.typography import typeset, typeset_inlines
+from pipeline.walk import plain_text, walk_inlines
 
 MANY = settings(max_examples=150, deadline=None, derandomize=True)
 SIGNS = st.sampled_from(
@@ -82,7 +83,7 @@ def nodes(depth: int = 2) -> st.SearchStrategy[tuple[ed.Inline, ...]]:
 
 
 def calls(inlines: tuple[ed.Inline, ...]) -> list[int]:
-    return [n.note.number for n in ed.walk_inlines(inlines) if isinstance(n, ed.NoteCall)]
+    return [n.note.number for n in walk_inlines(inlines) if isinstance(n, ed.NoteCall)]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -90,7 +91,7 @@ def calls(inlines: tuple[ed.Inline, ...]) -> list[int]:
 @given(inlines=nodes())
 def test_nodes_keep_their_letters_and_calls(language: str, inlines: tuple[ed.Inline, ...]) -> None:
     new = typeset_inlines(inlines, language)
-    assert letters(ed.plain_text(new)) == letters(ed.plain_text(inlines))
+    assert letters(plain_text(new)) == letters(plain_text(inlines))
     assert calls(new) == calls(inlines)
 
 
@@ -102,8 +103,8 @@ def test_calls_keep_their_order_and_lose_no_text(
 ) -> None:
     new = place_calls(inlines, language)
     assert calls(new) == calls(inlines)
-    commas = ed.plain_text(new).count(",") - ed.plain_text(inlines).count(",")
+    commas = plain_text(new).count(",") - plain_text(inlines).count(",")
     assert 0 <= commas < max(1, len(calls(inlines)))
-    assert letters(ed.plain_text(new)).replace(",", "") == letters(ed.plain_text(inlines)).replace(
+    assert letters(plain_text(new)).replace(",", "") == letters(plain_text(inlines)).replace(
         ",", ""
     )

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import edition as ed
 from pipeline.calls import place_calls
+from pipeline.walk import plain_text
 
 Part = str | int | ed.Inline
 
@@ -33,7 +34,7 @@ def shown(inlines: tuple[ed.Inline, ...]) -> str:
         elif isinstance(part, ed.Emphasis):
             out += f"*{shown(part.children)}*"
         else:
-            out += ed.plain_text((part,))
+            out += plain_text((part,))
     return out
 
 

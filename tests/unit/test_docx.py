@@ -25,7 +25,6 @@ from pipeline.edition import (
     Section,
     Strong,
     Text,
-    walk_sections,
 )
 from pipeline.expected import expected_reading
 from pipeline.folders import Project
@@ -38,6 +37,7 @@ from pipeline.proof import compare
 from pipeline.reading import Reading
 from pipeline.resolve import resolve_edition
 from pipeline.theme import load_theme
+from pipeline.walk import walk_sections
 from tests.support import ROOT, make_project
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

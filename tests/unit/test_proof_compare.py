@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from pipeline.diagnostics import Collector
-from pipeline.edition import Edition, walk_units
+from pipeline.edition import Edition
 from pipeline.expected import expected_reading
 from pipeline.folders import Project
 from pipeline.project import load_publication
 from pipeline.proof import ALL_FORMATS, ProofReport, compare, compare_languages, normal, squeeze
 from pipeline.reading import Reading
 from pipeline.resolve import resolve_edition
+from pipeline.walk import walk_units
 from tests.support import make_project
 
 replace = dataclasses.replace

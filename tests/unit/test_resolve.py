@@ -14,6 +14,7 @@ from pipeline.diagnostics import Collector
 from pipeline.folders import Project
 from pipeline.project import load_publication
 from pipeline.resolve import resolve_edition
+from pipeline.walk import plain_text, walk_inlines, walk_units
 from tests.support import make_project
 
 REPORT = "report/10-things.md"
@@ -50,24 +51,24 @@ def sample(tmp_path: Path) -> Sample:
 
 
 def unit(edition: ed.Edition, identifier: str) -> ed.Paragraph | ed.ListItem | ed.Quotation:
-    return next(u for u in ed.walk_units(edition) if u.id == identifier)
+    return next(u for u in walk_units(edition) if u.id == identifier)
 
 
 def text(edition: ed.Edition, identifier: str) -> str:
-    return ed.plain_text(unit(edition, identifier).content)
+    return plain_text(unit(edition, identifier).content)
 
 
 def calls(inlines: tuple[ed.Inline, ...]) -> list[str]:
-    return [n.note.id for n in ed.walk_inlines(inlines) if isinstance(n, ed.NoteCall)]
+    return [n.note.id for n in walk_inlines(inlines) if isinstance(n, ed.NoteCall)]
 
 
 def note(edition: ed.Edition, identifier: str) -> str:
-    return next(ed.plain_text(n.content) for n in edition.notes if n.id == identifier)
+    return next(plain_text(n.content) for n in edition.notes if n.id == identifier)
 
 
 def test_the_outline_and_the_contents_are_one(sample: Sample) -> None:
     edition = sample.english()
-    assert [(c.level, c.label, ed.plain_text(c.title), c.target) for c in edition.contents] == [
+    assert [(c.level, c.label, plain_text(c.title), c.target) for c in edition.contents] == [
         (1, "", "Summary", "s-summary"),
         (1, "I.", "Things", "s-things"),
         (2, "A.", "Doors", "s-doors"),
@@ -87,7 +88,7 @@ def test_a_report_without_numbered_sections_is_all_front(sample: Sample) -> None
     sample.change("Comme le dit la [@s-doors], c’est", "C’est", "translations/fr.po")
     edition = sample.english()
     assert edition.body == ()
-    assert {getattr(u, "number", None) for u in ed.walk_units(edition)} == {None}
+    assert {getattr(u, "number", None) for u in walk_units(edition)} == {None}
 
 
 def test_references_are_words_with_a_number_that_stays_with_them(sample: Sample) -> None:
@@ -101,7 +102,7 @@ def test_lists_are_labelled_as_the_language_does(sample: Sample) -> None:
     assert [unit(e, "p1-list.1").label for e in sample.editions().values()] == ["•", "–"]  # type: ignore[union-attr]
     sample.change("- one thing;\n- another", "1. one thing;\n2. another")
     labels = [
-        [u.label for u in ed.walk_units(e) if isinstance(u, ed.ListItem)]
+        [u.label for u in walk_units(e) if isinstance(u, ed.ListItem)]
         for e in sample.editions().values()
     ]
     assert labels == [["(a)", "(b)"], ["a)", "b)"]]
@@ -114,7 +115,7 @@ def test_notes_are_numbered_in_the_order_of_their_calls(sample: Sample) -> None:
             (2, "note-first"),
             (3, "note-last"),
         ]
-        called = [c for u in ed.walk_units(edition) for c in calls(u.content)]
+        called = [c for u in walk_units(edition) for c in calls(u.content)]
         assert called == [n.id for n in edition.notes]
 
 

@@ -7,6 +7,7 @@ import pytest
 from pipeline import edition as ed
 from pipeline.model import GlossaryEntry, Span
 from pipeline.terms import FirstUses
+from pipeline.walk import plain_text
 
 PLACE = Span("glossary.toml", 1)
 
@@ -31,7 +32,7 @@ def shown(inlines: tuple[ed.Inline, ...]) -> str:
     """Write a link to the glossary as ``{words}``."""
     out = ""
     for node in inlines:
-        words = shown(node.children) if hasattr(node, "children") else ed.plain_text((node,))
+        words = shown(node.children) if hasattr(node, "children") else plain_text((node,))
         out += f"{{{words}}}" if isinstance(node, ed.GlossaryLink) else words
     return out
 

@@ -14,6 +14,7 @@ from pipeline import edition as ed
 from pipeline.bidi import runs
 from pipeline.languages import long_date
 from pipeline.typography import typeset, typeset_inlines
+from pipeline.walk import plain_text
 
 
 def visible(text: str) -> str:
@@ -134,7 +135,7 @@ def test_other_languages_and_unknown_ones(language: str, printed: str) -> None:
 
 def printed(language: str, *nodes: ed.Inline | str) -> str:
     inlines = tuple(ed.Text(n) if isinstance(n, str) else n for n in nodes)
-    return visible(ed.plain_text(typeset_inlines(inlines, language)))
+    return visible(plain_text(typeset_inlines(inlines, language)))
 
 
 def em(*nodes: ed.Inline | str) -> ed.Emphasis:
@@ -172,7 +173,7 @@ def test_an_address_is_left_as_it_is_and_link_words_are_not() -> None:
     (one, two) = typeset_inlines((address, words), "fr")
     assert one == address
     assert isinstance(two, ed.ExternalLink)
-    assert (two.url, visible(ed.plain_text(two.children))) == (url, "l’adresse_!")
+    assert (two.url, visible(plain_text(two.children))) == (url, "l’adresse_!")
 
 
 def test_words_of_another_language_follow_its_rules() -> None:

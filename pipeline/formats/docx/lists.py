@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from pipeline import edition as ed
 from pipeline.formats.docx.package import reference_error
 from pipeline.numbering import section_sign
+from pipeline.walk import walk_sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +68,7 @@ def prepare_lists(
 
 
 def _blocks(edition: ed.Edition) -> Iterator[ed.Block]:
-    for section in ed.walk_sections(edition.front + edition.body):
+    for section in walk_sections(edition.front + edition.body):
         yield from section.blocks
 
 
@@ -91,7 +92,7 @@ def _heading_starts(edition: ed.Edition) -> Iterator[Start]:
     Word begins a level anew only after a numbered heading of a higher one.
     """
     counts = [0] * HEADING_LEVELS
-    for section in ed.walk_sections(edition.front + edition.body):
+    for section in walk_sections(edition.front + edition.body):
         if not section.label:
             continue
         place = section.level - 1

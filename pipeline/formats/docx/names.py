@@ -11,6 +11,7 @@ from babel.core import get_global
 
 from pipeline import edition as ed
 from pipeline.languages import locale
+from pipeline.walk import walk_inlines, walk_sections, walk_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,8 +61,8 @@ def disguised(edition: ed.Edition, marks: Mapping[str, Bookmark]) -> dict[str, s
 def _targets(edition: ed.Edition) -> Iterator[str]:
     for line in edition.contents:
         yield line.target
-    for unit in ed.walk_units(edition):
-        for node in ed.walk_inlines(unit.content):
+    for unit in walk_units(edition):
+        for node in walk_inlines(unit.content):
             if isinstance(node, ed.CrossReference):
                 yield node.target
             elif isinstance(node, ed.GlossaryLink):
@@ -70,9 +71,9 @@ def _targets(edition: ed.Edition) -> Iterator[str]:
 
 def _anchors(edition: ed.Edition) -> Iterator[str]:
     yield ed.CONTENTS_ANCHOR
-    for section in ed.walk_sections(edition.front + edition.body):
+    for section in walk_sections(edition.front + edition.body):
         yield section.id
-    for unit in ed.walk_units(edition):
+    for unit in walk_units(edition):
         yield unit.id
     yield ed.GLOSSARY_ANCHOR
     for entry in edition.glossary:

@@ -15,6 +15,7 @@ from pipeline.formats.docx.styles import apply_language, apply_theme, style_find
 from pipeline.formats.docx.theme import colour_scheme, page_of, scale_of
 from pipeline.languages import direction
 from pipeline.templating import render
+from pipeline.walk import walk_inlines, walk_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -98,12 +99,12 @@ def around_number(reference: ed.CrossReference) -> tuple[str, str, str]:
 
 def _document_urls(edition: ed.Edition) -> Iterable[str]:
     yield from (fact.url for fact in edition.cover.facts if fact.url)
-    for unit in ed.walk_units(edition):
+    for unit in walk_units(edition):
         yield from _urls(unit.content)
 
 
 def _urls(content: tuple[ed.Inline, ...]) -> Iterable[str]:
-    return (node.url for node in ed.walk_inlines(content) if isinstance(node, ed.ExternalLink))
+    return (node.url for node in walk_inlines(content) if isinstance(node, ed.ExternalLink))
 
 
 def _link_ids(urls: Iterable[str]) -> dict[str, str]:

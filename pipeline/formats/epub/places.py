@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import edition as ed
+from pipeline.walk import walk_inlines, walk_sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,9 +42,9 @@ def called_notes(edition: ed.Edition, section: ed.Section) -> list[ed.Note]:
     """Return the notes called in a section and below it, in their order."""
     called = {
         node.note.id
-        for part in ed.walk_sections((section,))
+        for part in walk_sections((section,))
         for content in _contents_of(part)
-        for node in ed.walk_inlines(content)
+        for node in walk_inlines(content)
         if isinstance(node, ed.NoteCall)
     }
     return [note for note in edition.notes if note.id in called]
@@ -54,7 +55,7 @@ def files_by_anchor(edition: ed.Edition) -> Mapping[str, str]:
     files = {COVER_ANCHOR: TITLE_PAGE, ed.CONTENTS_ANCHOR: CONTENTS}
     for section in edition.front + edition.body:
         file = file_of(section)
-        for part in ed.walk_sections((section,)):
+        for part in walk_sections((section,)):
             files |= dict.fromkeys(_anchors(part), file)
         for note in called_notes(edition, section):
             files |= {note.id: file, note.call_anchor: file}

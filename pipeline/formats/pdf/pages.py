@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from pipeline.edition import GLOSSARY_ANCHOR, ItemList, walk_sections
+from pipeline.edition import GLOSSARY_ANCHOR, ItemList
 from pipeline.formats import PageMap
+from pipeline.walk import walk_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostics import Diagnostic, ReportError
-from pipeline.edition import plain_text, walk_sections, walk_units
 from pipeline.formats.pdf.fonts import font_face_rules, font_files, isolate_fontconfig
 from pipeline.formats.pdf.speed import quick_import
 from pipeline.templating import render
 from pipeline.theme import in_language
+from pipeline.walk import plain_text, walk_sections, walk_units
 
 isolate_fontconfig()
 

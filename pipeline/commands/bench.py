@@ -37,7 +37,7 @@ def add(commands: Subparsers) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     if options.imports:
-        from pipeline.import_bench import run_import_bench
+        from pipeline.bench.imports import run_import_bench
 
         for slug in publications_of(options):
             print(run_import_bench(project_of(options), slug, max(1, options.rounds)))

@@ -84,6 +84,14 @@ def read_members(
     ``column-unknown``, ``bad-address``, ``member-twice``, ``unknown-language``,
     ``unknown-format``, ``wrong-value``, ``no-members``.
     """
+    if not path.exists():
+        found.error(
+            "file-unreadable",
+            "there is no list of members",
+            Span(name, 0),
+            "name it with --members FILE, or write this one: docs/distributing.md, section 4",
+        )
+        return ()
     before = len(found.found)
     entries = list((_from_toml if path.suffix == ".toml" else _from_csv)(path, name, found))
     if not entries and len(found.found) == before:

@@ -87,25 +87,29 @@ def translations_gate(
     """
     findings: list[Diagnostic] = []
     counts: Counter[tuple[str, str]] = Counter()
+    told: list[str] = []
     waived = {(waiver.language, waiver.code) for waiver in waivers}
     for language in languages:
         if language == document.language:
             continue
         if document.identity.policies.get(language, Policy()).release == "never":
             findings.append(_never(document, language))
+            told.append(f"{language} never released")
             continue
+        before = len(findings)
         for obstacle in obstacles_in(project, document, language, found):
             if (language, obstacle.code) in waived:
                 counts[language, obstacle.code] += 1
             else:
                 findings.append(obstacle)
+        told.append(f"{language} {len(findings) - before} texts in the way")
     used = tuple(replace(w, count=counts[w.language, w.code]) for w in waivers)
     findings += [_idle(waiver) for waiver in used if not waiver.count]
     passed = sum(counts.values())
-    told = f"{len(languages)} languages, {len(findings)} texts in the way"
     if passed:
-        told += f", {passed} let pass on the word of {', '.join(sorted({w.by for w in used}))}"
-    return Gate("translations", not findings, told, tuple(findings)), used
+        told.append(f"{passed} let pass on the word of {', '.join(sorted({w.by for w in used}))}")
+    what = ", ".join(told) or "nothing is translated"
+    return Gate("translations", not findings, what, tuple(findings)), used
 
 
 def _never(document: Document, language: str) -> Diagnostic:

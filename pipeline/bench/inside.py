@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.bench.measure import REFUSED
 from pipeline.diagnostics import Collector, ReportError
 from pipeline.folders import Project
 from pipeline.formats import FORMATS, Context
@@ -50,11 +51,20 @@ def one(name: str, folder: Path) -> float:
     return seconds
 
 
+def main(job: str, *rest: str) -> int:
+    """Do the job that a command line names; return the exit code."""
+    try:
+        if job == "load":
+            started = time.process_time()
+            load(Path(rest[0]), rest[1], Path(rest[2]))
+            print(time.process_time() - started)
+        else:
+            print(one(job, Path(rest[0])))
+    except ReportError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    return 0
+
+
 if __name__ == "__main__":
-    job, *rest = sys.argv[1:]
-    if job == "load":
-        started = time.process_time()
-        load(Path(rest[0]), rest[1], Path(rest[2]))
-        print(time.process_time() - started)
-    else:
-        print(one(job, Path(rest[0])))
+    sys.exit(main(*sys.argv[1:]))

@@ -7,11 +7,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.bench.enlarge import enlarge
-from pipeline.bench.measure import PROBE, environment
+from pipeline.bench.measure import PROBE, REFUSED, environment
 from pipeline.folders import HERE
 
 if TYPE_CHECKING:
@@ -23,8 +24,21 @@ JOBS = ("load", "pdf", "docx", "epub")
 MOST_TIMES = {10: {"pdf": 11.0}, 100: {"pdf": 130.0, "docx": 110.0, "epub": 110.0}}
 MOST_MEGABYTES = 1500.0
 
-Costs = Mapping[str, tuple[float, float]]
-"""(CPU seconds without imports, peak MB) by job."""
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one job took, or why it made nothing."""
+
+    seconds: float = 0.0
+    """Of the CPU, without imports."""
+    memory: float = 0.0
+    """Peak of its process, MB."""
+    refused: str = ""
+    """Beyond which bound the file was not made."""
+
+
+Costs = Mapping[str, Cost]
+"""By job."""
 
 
 def measure_sizes(shop: Workshop, sizes: Sequence[int]) -> Iterator[tuple[int, Costs]]:
@@ -35,15 +49,19 @@ def measure_sizes(shop: Workshop, sizes: Sequence[int]) -> Iterator[tuple[int, C
             (folder / "templates").symlink_to(shop.root / "templates")
             (folder / "source").mkdir()
             enlarge(shop.root / "source" / shop.slug, folder / "source" / shop.slug, times)
-            costs = {}
+            costs: dict[str, Cost] = {}
             for job in JOBS:
+                if refused := next((c.refused for c in costs.values() if c.refused), ""):
+                    # The others quote the page numbers of the PDF.
+                    costs[job] = Cost(refused=refused)
+                    continue
                 what = [str(folder), shop.slug] if job == "load" else []
                 print(f"{times} times the text: {job}", file=sys.stderr, flush=True)
                 costs[job] = _run(job, *what, str(folder))
             yield times, costs
 
 
-def _run(*arguments: str) -> tuple[float, float]:
+def _run(*arguments: str) -> Cost:
     command = [sys.executable, "-m", "pipeline.bench.inside", *arguments]
     # The job prints its seconds, and the probe what the whole process took.
     program = PROBE.replace("stdout=subprocess.DEVNULL", "stdout=sys.stderr")
@@ -56,9 +74,12 @@ def _run(*arguments: str) -> tuple[float, float]:
         check=True,
     )
     code, _, _, memory = json.loads(done.stdout)
+    if code == REFUSED:
+        return Cost(refused=done.stderr.strip())
     if code:
         raise RuntimeError(f"a measured job failed: {' '.join(arguments)}\n{done.stderr}")
-    return float(done.stderr), memory / 1024 if sys.platform == "linux" else memory / 1024**2
+    peak = memory / 1024 if sys.platform == "linux" else memory / 1024**2
+    return Cost(float(done.stderr), peak)
 
 
 def size_table(measured: Mapping[int, Costs]) -> Iterator[str]:
@@ -66,14 +87,16 @@ def size_table(measured: Mapping[int, Costs]) -> Iterator[str]:
     yield f"{'job, times the text':<22}  CPU s   ratio  peak MB  aim"
     first = measured[min(measured)]
     for times, costs in measured.items():
-        for job, (seconds, memory) in costs.items():
-            ratio = seconds / first[job][0]
+        for job, cost in costs.items():
+            if cost.refused:
+                yield f"{f'{job}, {times}':<22} NOT made: {cost.refused}"
+                continue
+            ratio = cost.seconds / first[job].seconds
             said = []
             if limit := MOST_TIMES.get(times, {}).get(job):
                 said.append(f"≤ {limit:g} {'met' if ratio <= limit else 'NOT met'}")
             if times == max(MOST_TIMES) and job == "pdf":
-                met = "met" if memory <= MOST_MEGABYTES else "NOT met"
+                met = "met" if cost.memory <= MOST_MEGABYTES else "NOT met"
                 said.append(f"≤ {MOST_MEGABYTES:g} MB {met}")
-            yield f"{f'{job}, {times}':<22} {seconds:6.2f}  {ratio:6.1f}  {memory:7.0f}  " + (
-                "; ".join(said)
-            )
+            figures = f"{cost.seconds:6.2f}  {ratio:6.1f}  {cost.memory:7.0f}"
+            yield f"{f'{job}, {times}':<22} {figures}  {'; '.join(said)}"

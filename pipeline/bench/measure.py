@@ -14,6 +14,9 @@ from pipeline.folders import HERE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+REFUSED = 3
+"""Exit code of a measured job that was ended at a bound."""
+
 PROBE = """
 import json, resource, subprocess, sys, time
 start = time.perf_counter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -23,18 +24,23 @@ PATIENCE = 120.0
 
 def save_to_pdf(root: Path, slug: str, language: str, save: Callable[[], None]) -> Sample:
     """Return what ``watch`` needs from a save to the new PDF of one language."""
-    pdf = root / "build" / "partial" / slug / language / f"{slug}.{language}.pdf"
     arguments = ("watch", "--language", language, "--to", "pdf", "--publication", slug)
     with _running(root, *arguments, "--quiet") as process:
-        _until(pdf.is_file, process)
-        first = pdf.resolve()
-        # The first save may come before the watch has begun.
+        _next_pdf(process)
+        # A save may come before the watch has begun.
         time.sleep(1)
         started, used = time.perf_counter(), _seconds_of(process.pid)
         save()
-        _until(lambda: pdf.resolve() != first and pdf.is_file(), process)
+        _next_pdf(process)
         wall = time.perf_counter() - started
         return Sample(_seconds_of(process.pid) - used, wall, 0.0)
+
+
+def _next_pdf(process: subprocess.Popen[str]) -> None:
+    """Wait until the command names a PDF that it has published."""
+    assert process.stdout  # noqa: S101 - it is a pipe
+    if not any(line.rstrip().endswith(".pdf") for line in iter(process.stdout.readline, "")):
+        raise RuntimeError("what was to be measured did not come")
 
 
 def save_to_page(root: Path, slug: str, language: str, save: Callable[[], None]) -> Sample:
@@ -67,19 +73,14 @@ def _running(root: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.DEVNULL,
         text=True,
     ) as process:
+        patience = threading.Timer(PATIENCE, process.kill)
+        patience.start()
         try:
             yield process
         finally:
+            patience.cancel()
             process.terminate()
             process.communicate()
-
-
-def _until(there: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    end = time.perf_counter() + PATIENCE
-    while not there():
-        if process.poll() is not None or time.perf_counter() > end:
-            raise RuntimeError("what was to be measured did not come")
-        time.sleep(0.002)
 
 
 def _seconds_of(process: int) -> float:
